@@ -1,0 +1,25 @@
+"""A log entry as the domain sees it: what happened, without signatures or storage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+"""What an entry's body may hold. Floats are not in it: they have no canonical form we would sign."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One committed entry: its place in the log, its kind and its body.
+
+    ``leaf`` is the lower-case hex leaf hash; ``at`` is aware UTC.
+    """
+
+    seq: int
+    leaf: str
+    kind: str
+    at: datetime
+    body: Mapping[str, Json]
+    origin: str = "device"
+    screening_id: str | None = None

@@ -1,0 +1,76 @@
+"""The words a user sees, in Chinese and English, from one TOML catalogue a language."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+LANGUAGES = ("zh", "en")
+
+
+class Problem(Protocol):
+    """What an error must carry to be put into words."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> dict[str, str | int]: ...
+    @property
+    def specimen(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """An error as a person reads it: what happened, whether the specimen is still good, what to do next."""
+
+    what: str
+    specimen: str
+    next: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.specimen, self.next) if part)
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All words of one language, flattened to dotted keys."""
+    text = resources.files("station.locale").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flatten(tomllib.loads(text), ""))
+
+
+def _flatten(node: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in node.items():
+        if isinstance(value, dict):
+            rows += _flatten(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", value))
+    return rows
+
+
+class Words:
+    """The catalogue of one language: ``words("board.free")``, ``words("wait.left", minutes=2)``.
+
+    A key that is missing raises KeyError: both catalogues hold the same keys, which the tests check.
+    """
+
+    def __init__(self, language: str = "zh") -> None:
+        self.language = language
+        self._words = catalogue(language)
+
+    def __call__(self, key: str, **params: object) -> str:
+        text = self._words[key]
+        return text.format(**params) if params else text
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue knows ``key``."""
+        return key in self._words
+
+    def error(self, problem: Problem) -> ErrorText:
+        """The three sentences of an error."""
+        return ErrorText(
+            self(f"errors.{problem.code}.what", **problem.params),
+            self(f"specimen_state.{problem.specimen}"),
+            self(f"errors.{problem.code}.next", **problem.params),
+        )
