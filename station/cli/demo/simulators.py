@@ -1,0 +1,76 @@
+"""Simulated readers as child processes: started, spoken to over their standard input, ended."""
+
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+READY_TIMEOUT_S = 20.0
+
+
+@dataclass(frozen=True)
+class SimulatedReader:
+    """What to start: the lane, the simulator's device name, and the link its port appears under."""
+
+    lane: str
+    device: str
+    link: Path
+
+
+class SimulatorProcess:
+    """One running simulated reader. Its commands are the hands that put the cup in."""
+
+    def __init__(
+        self, reader: SimulatedReader, *, scenario: str, seed: int, time_scale: float, baud: int
+    ) -> None:
+        self.reader = reader
+        self._process = subprocess.Popen(
+            [
+                sys.executable, "-m", "simulator", reader.device, "--pty", str(reader.link),
+                "--scenario", scenario, "--seed", str(seed), "--time-scale", str(time_scale), "--baud", str(baud),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )  # fmt: skip
+        self._ready = threading.Event()
+        self._listener = threading.Thread(target=self._listen, name=f"simulator-{reader.lane}", daemon=True)
+        self._listener.start()
+
+    def wait_ready(self) -> None:
+        """Return when the simulated port can be opened; RuntimeError when the process did not get there."""
+        if not self._ready.wait(READY_TIMEOUT_S) or self._process.poll() is not None:
+            raise RuntimeError(f"the simulated reader {self.reader.device} did not start")
+
+    def insert(self, specimen_no: str, operator: str) -> None:
+        """Put the cup or cartridge with this number in."""
+        self._say({"do": "insert", "specimen_no": specimen_no, "operator": operator})
+
+    def send_last(self) -> None:
+        """Press «send last result again»."""
+        self._say({"do": "send_last"})
+
+    def stop(self) -> None:
+        """Switch the reader off."""
+        if self._process.poll() is None:
+            self._process.terminate()
+        self._process.wait(timeout=10)
+        self._listener.join(timeout=10)
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+
+    def _say(self, command: dict[str, str]) -> None:
+        if self._process.stdin is None:
+            return
+        self._process.stdin.write(json.dumps(command, ensure_ascii=False) + "\n")
+        self._process.stdin.flush()
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            if json.loads(line).get("event") == "ready":
+                self._ready.set()
+        self._ready.set()

@@ -1,0 +1,79 @@
+"""What is set for one home: its post, its lanes, its rule pack. Read from ``config.toml``, checked by pydantic."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+LaneName = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,16}$")]
+
+
+class Lane(BaseModel):
+    """One reader's place. ``port`` is a device path, a by-id link or a ``tcp://host:port`` to listen on.
+
+    ``baud`` overrides the profile's line speed; ``label`` is what the board shows beside the number.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: LaneName
+    label: str
+    specimen_kind: Literal["urine", "saliva"]
+    profile: str
+    port: str
+    baud: int | None = None
+
+
+class HomeConfig(BaseModel):
+    """The settings of a home. ``clock_factor`` may differ from 1 in a training home only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    post: Literal["checkpoint", "counter"] = "checkpoint"
+    place: str = ""
+    language: Literal["zh", "en"] = "zh"
+    rule_pack: str = "cn-2026-1"
+    training: bool = False
+    time_zone: str = "Asia/Shanghai"
+    idle_lock_s: int = Field(default=600, ge=30)
+    lanes: tuple[Lane, ...] = ()
+
+    @property
+    def lane_names(self) -> tuple[str, ...]:
+        """Lane names in the order of the board."""
+        return tuple(lane.name for lane in self.lanes)
+
+
+class ConfigError(Exception):
+    """A setting is wrong: which field, and what was found instead."""
+
+    def __init__(self, path: Path, field: str, reason: str) -> None:
+        super().__init__(f"{path}: {field}: {reason}")
+        self.path = path
+        self.field = field
+        self.reason = reason
+
+
+def read(path: Path) -> HomeConfig:
+    """The settings in ``path``; ConfigError names the first wrong field."""
+    try:
+        return HomeConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(path, ".".join(str(part) for part in first["loc"]), first["msg"]) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(path, "file", str(error)) from error
+
+
+def write(path: Path, config: HomeConfig) -> None:
+    """Write the settings as TOML; JSON strings, numbers and booleans are TOML ones too."""
+    values = config.model_dump(exclude_none=True)
+    lanes = values.pop("lanes")
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    for lane in lanes:
+        lines += ["", "[[lanes]]"]
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in lane.items()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,91 @@
+"""A station's home on disk: where its files are, and how a new one is made."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from station.config.home import ConfigError, HomeConfig, read, write
+from station.domain.errors import StationError
+
+
+@dataclass(frozen=True)
+class Home:
+    """The files of one home under ``root``."""
+
+    root: Path
+
+    @property
+    def config_path(self) -> Path:
+        """``config.toml``."""
+        return self.root / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        """The evidence database."""
+        return self.root / "station.db"
+
+    @property
+    def keys(self) -> Path:
+        """Device key, officers' keys and the vault."""
+        return self.root / "keys"
+
+    @property
+    def device_key(self) -> Path:
+        """The device key's file."""
+        return self.keys / "device.pem"
+
+    @property
+    def vault(self) -> Path:
+        """The vault's folder: its public half and the wrapped private halves."""
+        return self.keys / "vault"
+
+    @property
+    def journal(self) -> Path:
+        """Encrypted bytes of every port."""
+        return self.root / "journal"
+
+    @property
+    def papers(self) -> Path:
+        """Printed forms."""
+        return self.root / "papers"
+
+    @property
+    def logs(self) -> Path:
+        """Operational logs: identifiers, never personal values."""
+        return self.root / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one running station."""
+        return self.root / "lock"
+
+    def officer_key(self, badge: str) -> Path:
+        """The key file of one officer."""
+        return self.keys / f"officer-{badge}.key"
+
+    def config(self) -> HomeConfig:
+        """The settings; a wrong field or a folder that is no home is named."""
+        if not self.config_path.exists():
+            raise StationError("home.missing", path=str(self.root))
+        try:
+            return read(self.config_path)
+        except ConfigError as error:
+            raise StationError(
+                "home.config", path=str(error.path), field=error.field, reason=error.reason
+            ) from error
+
+    def lay_out(self, config: HomeConfig) -> None:
+        """Make the folders and write the settings; a folder that is a home already is refused."""
+        if self.config_path.exists():
+            raise StationError("home.exists", path=str(self.root))
+        for folder in (self.root, self.keys, self.journal, self.papers, self.logs):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write(self.config_path, config)
+
+
+def is_training(root: Path) -> bool:
+    """Whether ``root`` is a training home, without loading the whole configuration."""
+    try:
+        return bool(tomllib.loads((root / "config.toml").read_text(encoding="utf-8")).get("training"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return False

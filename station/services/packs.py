@@ -1,0 +1,49 @@
+"""Rule packs and calendars: read from the seeds, checked, and hashed as they stand on disk."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from station.config import seeds
+from station.domain.errors import StationError
+from station.domain.rules import RulePack
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    """A rule pack with the bytes it was read from. ``sha256`` is lower-case hex over ``source``."""
+
+    rules: RulePack
+    source: bytes
+    sha256: str
+
+
+def load(name: str) -> LoadedPack:
+    """The rule pack ``seeds/rules/NAME.toml``."""
+    path = seeds.folder() / "rules" / f"{name}.toml"
+    source = _bytes(path)
+    return LoadedPack(_checked(RulePack, source, path), source, hashlib.sha256(source).hexdigest())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StationError("rules.missing", path=path.name) from error
+
+
+def _checked(kind: type[T], source: bytes, path: Path) -> T:
+    try:
+        return TypeAdapter(kind).validate_python(tomllib.loads(source.decode("utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise StationError("rules.invalid", path=path.name, field=where, reason=first["msg"]) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StationError("rules.invalid", path=path.name, field="-", reason=str(error)) from error

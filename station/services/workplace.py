@@ -1,0 +1,52 @@
+"""Everything a use case works with, built once by the wiring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from station.config.home import HomeConfig
+from station.domain.facts import Fact, Json
+from station.domain.measurement import Origin
+from station.domain.ports import Clock
+from station.keystore.device import DeviceKey
+from station.keystore.vault import HomeVault
+from station.log.entry import Draft
+from station.services.home import Home
+from station.services.packs import LoadedPack
+from station.services.people import SignedOn
+from station.services.recorder import Recorder
+from station.storage.store import Store
+from station.storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One open home: its store, its one writer, its keys, its rules and who is signed on."""
+
+    home: Home
+    config: HomeConfig
+    clock: Clock
+    store: Store
+    recorder: Recorder
+    device: DeviceKey
+    vault: HomeVault
+    pack: LoadedPack
+    people: SignedOn = field(default_factory=SignedOn)
+
+    @property
+    def origin(self) -> Origin:
+        """The stamp of everything people do here; a training home says so on every entry."""
+        return Origin.TRAINING if self.config.training else Origin.DEVICE
+
+    def record(
+        self,
+        unit: UnitOfWork,
+        kind: str,
+        body: Mapping[str, Json],
+        *,
+        screening_id: str | None = None,
+        refs: tuple[str, ...] = (),
+        personal: Mapping[str, str] | None = None,
+    ) -> Fact:
+        """Append one entry with this home's stamp. Empty personal values are not kept."""
+        draft = Draft(kind, dict(body), screening_id=screening_id, refs=refs, origin=self.origin)
+        return unit.append(draft, personal={name: value for name, value in (personal or {}).items() if value})
