@@ -1,6 +1,6 @@
 """A log entry as the domain sees it: what happened, without signatures or storage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -13,7 +13,8 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 class Fact:
     """One committed entry: its place in the log, its kind and its body.
 
-    ``leaf`` is the lower-case hex leaf hash; ``at`` is aware UTC.
+    ``leaf`` is the lower-case hex leaf hash; ``at`` is aware UTC. ``boot_id`` and ``boottime_ms`` are the
+    other half of the entry's moment; they are comparable under one boot only.
     """
 
     seq: int
@@ -23,3 +24,10 @@ class Fact:
     body: Mapping[str, Json]
     origin: str = "device"
     screening_id: str | None = None
+    boot_id: str = ""
+    boottime_ms: int = 0
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """``facts`` by sequence, each once. Sequence orders entries, never the clock."""
+    return [fact for _, fact in sorted({fact.seq: fact for fact in facts}.items())]

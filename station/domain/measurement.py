@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from station.domain.body import Body
+from station.domain.facts import Fact, Json
+
 
 class Origin(StrEnum):
     """Where a fact comes from; carried from the first event to the paper."""
@@ -88,3 +91,76 @@ class Measurement:
     reader_temperature_c: str | None = None
     flags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+
+
+def body_of(measurement: Measurement) -> dict[str, Json]:
+    """The fields of an entry of kind ``measurement_received`` that the measurement itself gives.
+
+    The operator is left out: it is a person's name or number and travels beside the body.
+    """
+    reader = measurement.reader
+    return {
+        "lane": measurement.lane,
+        "reader": {name: getattr(reader, name) for name in _READER_FIELDS},
+        **{name: getattr(measurement, name) for name in _PLAIN_FIELDS},
+        "control": measurement.control.value,
+        "results": [_result_row(result) for result in measurement.results],
+        "reader_offset_ms": measurement.reader_offset_ms,
+        "flags": list(measurement.flags),
+        "problems": list(measurement.problems),
+    }
+
+
+def measurement_of(fact: Fact) -> Measurement:
+    """The measurement in a committed ``measurement_received``, without its operator."""
+    body = Body.of(fact)
+    reader = body.row("reader")
+    return Measurement(
+        lane=body.text("lane"),
+        reader=ReaderIdentity(*(reader.text(name) for name in _READER_FIELDS)),
+        origin=Origin(fact.origin),
+        operator=None,
+        control=Control(body.text("control")),
+        results=tuple(_result_of(row) for row in body.rows("results")),
+        reader_offset_ms=body.whole("reader_offset_ms"),
+        flags=body.texts("flags"),
+        problems=body.texts("problems"),
+        **{name: body.maybe(name) for name in _PLAIN_FIELDS},
+    )
+
+
+_READER_FIELDS = ("model", "serial", "firmware", "profile", "profile_sha256")
+_PLAIN_FIELDS = (
+    "specimen_kind",
+    "specimen_no",
+    "test_no",
+    "panel",
+    "lot",
+    "expiry",
+    "tested_at_reader",
+    "sent_at_reader",
+    "cartridge_temperature_c",
+    "reader_temperature_c",
+)
+
+
+def _result_row(result: AnalyteResult) -> dict[str, Json]:
+    return {
+        "code": result.code,
+        "analyte": result.analyte,
+        "outcome": result.outcome.value,
+        "value": result.value,
+        "unit": result.unit,
+        "cutoff": result.cutoff,
+    }
+
+
+def _result_of(row: Body) -> AnalyteResult:
+    return AnalyteResult(
+        code=row.text("code"),
+        analyte=row.maybe("analyte"),
+        outcome=Outcome(row.text("outcome")),
+        value=row.maybe("value"),
+        unit=row.maybe("unit"),
+        cutoff=row.maybe("cutoff"),
+    )
