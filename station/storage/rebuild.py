@@ -1,0 +1,55 @@
+"""Throwing the projections away and folding them again from the log."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, select, tuple_
+
+from station.storage import kept, projected, projections, schema, versions
+
+if TYPE_CHECKING:
+    from station.storage.store import Store
+
+_BATCH_ROWS = 500
+_entry = schema.entry
+_AFTER = (
+    select(_entry.c.log_id, _entry.c.seq, _entry.c.leaf_hash, _entry.c.payload)
+    .where(tuple_(_entry.c.log_id, _entry.c.seq) > tuple_(bindparam("log_id"), bindparam("seq")))
+    .order_by(_entry.c.log_id, _entry.c.seq)
+    .limit(_BATCH_ROWS)
+)
+
+Snapshot = Mapping[str, Sequence[tuple[Any, ...]]]
+
+
+def rebuild(store: "Store") -> int:
+    """Refolds every projection in one transaction, so nobody sees half of them; returns the entries read."""
+    with store.connection() as connection:
+        return refold(connection)
+
+
+def bring_up(connection: Connection) -> None:
+    """Refolds when the projections have another form than ours."""
+    if versions.found(connection).get(versions.PROJECTIONS) != projected.PROJECTION_VERSION:
+        refold(connection)
+
+
+def refold(connection: Connection) -> int:
+    """Drops the projections and folds the whole log in the caller's transaction; returns the entries read."""
+    projected.metadata.drop_all(connection)
+    projected.metadata.create_all(connection)
+    place, count = ("", -1), 0
+    while rows := connection.execute(_AFTER, {"log_id": place[0], "seq": place[1]}).all():
+        for log_id, _seq, leaf_hash, payload in rows:
+            projections.apply(connection, log_id, kept.fact_of(leaf_hash, payload))
+        place, count = (rows[-1].log_id, rows[-1].seq), count + len(rows)
+    versions.record(connection, versions.PROJECTIONS, projected.PROJECTION_VERSION)
+    return count
+
+
+def snapshot(connection: Connection) -> Snapshot:
+    """Every row of every projection, ordered by key: equal snapshots are equal projections."""
+    return {
+        table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+        for table in projected.metadata.sorted_tables
+    }

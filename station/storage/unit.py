@@ -1,0 +1,231 @@
+"""One transaction: entries and what lies beside them, head, outbox and projections, all or nothing."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from station.domain import kinds
+from station.domain.errors import StationError
+from station.domain.facts import Fact, Json
+from station.domain.ports import Clock, Moment, Signer, Vault
+from station.log.entry import Draft
+from station.log.envelope import SignedEntry
+from station.log.head import seal
+from station.log.ulid import ENTROPY_BYTES, ulid
+from station.storage import kept, outbox, projections, schema
+from station.storage.heads import Clocks, StoredHead, read_head, write_head
+from station.storage.reading import Reading
+from station.storage.sealed import INDEXED_FIELDS, seal_raw, seal_value
+
+_INSERT_ENTRY = insert(schema.entry)
+_INSERT_RAW = insert(schema.raw)
+_INSERT_PERSONAL = insert(schema.personal)
+_INSERT_KEY = insert(schema.data_key)
+_KEY_OF_SCREENING = (
+    select(schema.data_key.c.seq, schema.data_key.c.sealed)
+    .where(
+        schema.data_key.c.log_id == bindparam("log_id"),
+        schema.data_key.c.screening_id == bindparam("screening_id"),
+        schema.data_key.c.purpose == "personal",
+    )
+    .order_by(schema.data_key.c.seq.desc())
+    .limit(1)
+)
+VAULT_LOCKED = "vault.locked"
+_NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What entries are made with. ``software`` is the version that each of them names."""
+
+    signer: Signer
+    vault: Vault
+    clock: Clock
+    software: str
+
+
+@dataclass
+class _Beside:
+    """What lies beside one entry, ready to insert after it."""
+
+    keys: list[dict[str, Any]]
+    values: list[dict[str, Any]]
+    raw: dict[str, Any] | None = None
+
+
+class UnitOfWork(Reading):
+    """Appends entries inside one ``BEGIN IMMEDIATE``; also answers every query, its own entries included."""
+
+    def __init__(self, connection: Connection, log_id: str, writer: Writer) -> None:
+        super().__init__(connection, log_id, writer.vault)
+        self._writer = writer
+        self._current: StoredHead | None = None
+        self._appended = False
+        self._data_keys: dict[str, tuple[int, bytes]] = {}
+
+    def append(
+        self,
+        draft: Draft,
+        *,
+        personal: Mapping[str, str] = _NOTHING,
+        raw: bytes | None = None,
+        record_id: str | None = None,
+    ) -> Fact:
+        """Seals and stores one entry with its personal values and raw bytes; committed when the unit ends.
+
+        With a ``record_id`` that is already in the log, nothing is written and the fact of then is returned.
+        A jump of the clock since the last entry is written down first, as an entry of its own.
+        """
+        if record_id is not None and (known := self._recorded(record_id)):
+            return known
+        moment = self._writer.clock.moment()
+        self._note_jump(moment)
+        return self._append(draft, personal, raw, moment, record_id)
+
+    def finish(self) -> None:
+        """Writes the head; the store calls it right before the commit."""
+        if self._appended and self._current and self._current.clocks:
+            write_head(self._connection, self._current.head, self._current.clocks)
+
+    def _stored_head(self) -> StoredHead:
+        # Read once: the write lock is ours, so nobody else can append before we commit.
+        if self._current is None:
+            self._current = read_head(self._connection, self._log_id)
+        return self._current
+
+    def _recorded(self, record_id: str) -> Fact | None:
+        row = self._connection.execute(kept.BY_RECORD, {"record_id": record_id}).first()
+        return kept.fact_of(*row) if row else None
+
+    def _note_jump(self, moment: Moment) -> None:
+        last = self._stored_head().clocks
+        jump = Clocks.at(moment).jump_since(last) if last else None
+        if jump:
+            self._append(Draft(kinds.CLOCK_JUMPED, jump), _NOTHING, None, moment, None)
+
+    def _append(
+        self,
+        draft: Draft,
+        personal: Mapping[str, str],
+        raw: bytes | None,
+        moment: Moment,
+        record_id: str | None,
+    ) -> Fact:
+        head = self._stored_head().head
+        body, beside = self._protect(draft, head.size, personal, raw)
+        clocks = Clocks.at(moment)
+        record = record_id or ulid(moment.at, os.urandom(ENTROPY_BYTES))
+        signed, head = seal(
+            replace(draft, body=body), head, self._writer.signer, moment, record, self._writer.software
+        )
+        self._current, self._appended = StoredHead(head, clocks), True
+        fact = kept.fact_of(head.last_leaf, signed.payload)
+        self._store(fact, signed, record, beside)
+        projections.apply(self._connection, self._log_id, fact)
+        return fact
+
+    def _store(self, fact: Fact, signed: SignedEntry, record_id: str, beside: _Beside) -> None:
+        self._connection.execute(
+            _INSERT_ENTRY,
+            {
+                "log_id": self._log_id,
+                "seq": fact.seq,
+                "leaf_hash": bytes.fromhex(fact.leaf),
+                "record_id": record_id,
+                "kind": fact.kind,
+                "screening_id": fact.screening_id,
+                "payload": signed.payload,
+                "key_id": signed.key_id,
+                "signature": signed.signature,
+            },
+        )
+        if beside.keys:
+            self._connection.execute(_INSERT_KEY, beside.keys)
+        if beside.values:
+            self._connection.execute(_INSERT_PERSONAL, beside.values)
+        if beside.raw:
+            self._connection.execute(_INSERT_RAW, beside.raw)
+        self._connection.execute(outbox.INSERT, outbox.waiting_row(self._log_id, fact.seq, fact.kind))
+
+    def _protect(
+        self, draft: Draft, seq: int, personal: Mapping[str, str], raw: bytes | None
+    ) -> tuple[dict[str, Json], _Beside]:
+        body: dict[str, Json] = dict(draft.body)
+        beside = _Beside([], [])
+        if personal:
+            body["commitments"] = self._protect_values(draft.screening_id, seq, personal, beside)
+        if raw is not None:
+            body["raw"] = self._protect_raw(seq, raw, beside)
+        return body, beside
+
+    def _protect_values(
+        self, screening_id: str | None, seq: int, personal: Mapping[str, str], beside: _Beside
+    ) -> dict[str, Json]:
+        key_seq, key = self._data_key(screening_id, seq, beside)
+        commitments: dict[str, Json] = {}
+        for field, value in personal.items():
+            commitments[field], ciphertext = seal_value(
+                self._writer.vault, key, (self._log_id, seq), field, value
+            )
+            beside.values.append(
+                {
+                    "log_id": self._log_id,
+                    "seq": seq,
+                    "field": field,
+                    "key_seq": key_seq,
+                    "ciphertext": ciphertext,
+                    "token": self._token(field, value),
+                }
+            )
+        return commitments
+
+    def _protect_raw(self, seq: int, raw: bytes, beside: _Beside) -> dict[str, Json]:
+        key = self._new_key(seq, "raw", None, beside)
+        commitment, ciphertext = seal_raw(self._writer.vault, key, (self._log_id, seq), raw)
+        beside.raw = {"log_id": self._log_id, "seq": seq, "ciphertext": ciphertext}
+        return {"commitment": commitment, "length": len(raw)}
+
+    def _token(self, field: str, value: str) -> bytes | None:
+        # A locked vault refuses here: a number that no search would ever find must not slip in.
+        return self._writer.vault.token(field, value) if field in INDEXED_FIELDS else None
+
+    def _data_key(self, screening_id: str | None, seq: int, beside: _Beside) -> tuple[int, bytes]:
+        if screening_id is None:
+            return seq, self._new_key(seq, "personal", None, beside)
+        if screening_id not in self._data_keys:
+            found = self._opened_key(screening_id)
+            self._data_keys[screening_id] = found or (
+                seq,
+                self._new_key(seq, "personal", screening_id, beside),
+            )
+        return self._data_keys[screening_id]
+
+    def _opened_key(self, screening_id: str) -> tuple[int, bytes] | None:
+        asked = {"log_id": self._log_id, "screening_id": screening_id}
+        row = self._connection.execute(_KEY_OF_SCREENING, asked).first()
+        if row is None:
+            return None
+        try:
+            return row.seq, self._writer.vault.open_data_key(row.sealed)
+        except StationError as error:
+            if error.code != VAULT_LOCKED:
+                raise
+            # What arrives while nobody is signed on gets a key of its own, sealed to the public half.
+            return None
+
+    def _new_key(self, seq: int, purpose: str, screening_id: str | None, beside: _Beside) -> bytes:
+        key, sealed = self._writer.vault.new_data_key()
+        beside.keys.append(
+            {
+                "log_id": self._log_id,
+                "seq": seq,
+                "purpose": purpose,
+                "screening_id": screening_id,
+                "sealed": sealed,
+            }
+        )
+        return key
