@@ -37,7 +37,7 @@ NO_END = 2**62
 
 
 def fact_of(leaf_hash: bytes, payload: bytes) -> Fact:
-    """The fact in a payload of our own; its form was checked when it was sealed, ``verify_log`` does again."""
+    """The fact in a payload we stored; its form was checked at sealing, and ``verify_log`` checks again."""
     entry: dict[str, Any] = json.loads(payload)
     return Fact(
         seq=entry["seq"],

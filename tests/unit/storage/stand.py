@@ -1,4 +1,4 @@
-"""A store on the test stand: a device key, a vault in memory that can be locked, a clock that is set by hand."""
+"""A store on the test stand: a device key, a vault in memory that can be locked, a clock set by hand."""
 
 import os
 from collections.abc import Iterator
