@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from station.domain.errors import StationError
 from station.domain.ports import Vault
@@ -16,48 +16,58 @@ _key_of_value = (
     & (_key.c.seq == _personal.c.key_seq)
     & (_key.c.purpose == "personal")
 )
-_entry_of_value = (_entry.c.log_id == _personal.c.log_id) & (_entry.c.seq == _personal.c.seq)
+_VALUE_COLUMNS = (
+    _personal.c.seq,
+    _personal.c.field,
+    _personal.c.ciphertext,
+    _personal.c.key_seq,
+    _key.c.sealed,
+)
+# Membership and not a join: SQLite would otherwise walk every personal value of the log.
 _VALUES = (
-    select(_personal.c.seq, _personal.c.field, _personal.c.ciphertext, _personal.c.key_seq, _key.c.sealed)
-    .join_from(_entry, _personal, _entry_of_value)
+    select(*_VALUE_COLUMNS)
     .join(_key, _key_of_value)
-    .where(_entry.c.log_id == bindparam("log_id"), _entry.c.screening_id == bindparam("screening_id"))
+    .where(
+        _personal.c.log_id == bindparam("log_id"),
+        _personal.c.seq.in_(
+            select(_entry.c.seq).where(
+                _entry.c.log_id == bindparam("log_id"), _entry.c.screening_id == bindparam("screening_id")
+            )
+        ),
+    )
     .order_by(_personal.c.seq, _personal.c.field)
 )
 _VALUES_OF_ENTRY = (
-    select(_personal.c.seq, _personal.c.field, _personal.c.ciphertext, _personal.c.key_seq, _key.c.sealed)
+    select(*_VALUE_COLUMNS)
     .join(_key, _key_of_value)
     .where(_personal.c.log_id == bindparam("log_id"), _personal.c.seq == bindparam("seq"))
     .order_by(_personal.c.field)
 )
-_later, _later_entry = _personal.alias("later"), _entry.alias("later_entry")
-_REPLACED = (
-    select(_later.c.seq)
-    .join_from(
-        _later,
-        _later_entry,
-        (_later_entry.c.log_id == _later.c.log_id) & (_later_entry.c.seq == _later.c.seq),
-    )
+_same, _sibling = _personal.alias("same"), _entry.alias("sibling")
+_NEWEST_SEQ = (
+    select(func.max(_same.c.seq))
     .where(
-        _later_entry.c.screening_id == _entry.c.screening_id,
-        _later.c.log_id == _personal.c.log_id,
-        _later.c.field == _personal.c.field,
-        _later.c.seq > _personal.c.seq,
+        _same.c.log_id == _personal.c.log_id,
+        _same.c.field == _personal.c.field,
+        _same.c.seq.in_(
+            select(_sibling.c.seq)
+            .where(_sibling.c.log_id == _entry.c.log_id, _sibling.c.screening_id == _entry.c.screening_id)
+            .correlate(_entry)
+        ),
     )
     .correlate(_personal, _entry)
-    .exists()
+    .scalar_subquery()
 )
 _WITH_TOKEN = (
     select(_entry.c.screening_id)
-    .join_from(_personal, _entry, _entry_of_value)
+    .join_from(_personal, _entry, (_entry.c.log_id == _personal.c.log_id) & (_entry.c.seq == _personal.c.seq))
     .where(
         _personal.c.log_id == bindparam("log_id"),
         _personal.c.field == bindparam("field"),
         _personal.c.token == bindparam("token"),
         _entry.c.screening_id.is_not(None),
-        ~_REPLACED,
+        _personal.c.seq == _NEWEST_SEQ,
     )
-    .distinct()
 )
 _RAW = (
     select(schema.raw.c.ciphertext, _key.c.sealed)

@@ -125,6 +125,12 @@ def enrolled(badge: str, role: str = "officer") -> Draft:
     return Draft(kinds.OFFICER_ENROLLED, body)
 
 
+def settled(kind: str, leaf: str, screening_id: str | None = None) -> Draft:
+    """What two officers decided about a stray result."""
+    body: dict[str, Json] = {"measurement": leaf, "reason": "mistyped", "statements": []}
+    return Draft(kind, body, screening_id=screening_id)
+
+
 def followup(step: str, **fields: Json) -> Draft:
     """One step of the follow-up F-1 of screening S-2."""
     return Draft(step, {"followup_id": "F-1", **fields}, screening_id="S-2")
@@ -135,7 +141,7 @@ def night(store: Store) -> None:
     with store.unit() as unit:
         unit.append(enrolled("0417"))
         unit.append(enrolled("0522"))
-        _shift(unit)
+        shift(unit)
         negative(unit, "S-1")
         unit.append(statement("countersign", "0522", None, "S-1"))
     with store.unit() as unit:
@@ -147,8 +153,9 @@ def night(store: Store) -> None:
         unit.append(Draft(kinds.SHIFT_CLOSED, {"shift_id": SHIFT}))
 
 
-def _shift(unit: UnitOfWork) -> None:
-    shift: dict[str, Json] = {
+def shift(unit: UnitOfWork) -> None:
+    """A shift with two officers."""
+    opened: dict[str, Json] = {
         "shift_id": SHIFT,
         "place": "G209",
         "post": "checkpoint",
@@ -157,7 +164,7 @@ def _shift(unit: UnitOfWork) -> None:
         "cameras": ["C-1"],
         "people": [{"badge": "0417", "role": "officer"}],
     }
-    unit.append(Draft(kinds.SHIFT_OPENED, shift))
+    unit.append(Draft(kinds.SHIFT_OPENED, opened))
     joined: dict[str, Json] = {"shift_id": SHIFT, "change": "joined", "badge": "0522", "role": "officer"}
     unit.append(Draft(kinds.SHIFT_CHANGED, joined))
 
@@ -166,8 +173,7 @@ def _strays(unit: UnitOfWork) -> None:
     claimed = unit.append(measurement(None, "c", "1", "U-9"), raw=RAW)
     unit.append(measurement(None, "d", "1", "U-8"), raw=RAW)
     unit.append(Draft(kinds.EXCHANGE_HELD, {"lane": "lane-1", "reason": "no_terminator"}), raw=RAW)
-    claim: dict[str, Json] = {"measurement": claimed.leaf, "reason": "mistyped", "statements": []}
-    unit.append(Draft(kinds.MEASUREMENT_CLAIMED, claim, screening_id="S-2"))
+    unit.append(settled(kinds.MEASUREMENT_CLAIMED, claimed.leaf, "S-2"))
 
 
 def _handed_over(unit: UnitOfWork) -> None:
