@@ -43,7 +43,7 @@ class Lockout:
         state = cls()
         for fact in in_order(facts):
             if badge is None or fact.body.get("badge") == badge:
-                state = _after(state, fact)
+                state = after(state, fact)
         return state
 
     @property
@@ -75,7 +75,8 @@ class Lockout:
             raise StationError("access.passphrase_required")
 
 
-def _after(state: Lockout, fact: Fact) -> Lockout:
+def after(state: Lockout, fact: Fact) -> Lockout:
+    """The state once ``fact`` is known; any other kind of fact changes nothing."""
     if fact.kind not in (kinds.ACCESS_GRANTED, kinds.ACCESS_REFUSED):
         return state
     pin = Body.of(fact).text("factor") == Factor.PIN

@@ -38,5 +38,5 @@ def plate_hint(text: str) -> PlateHint:
 
 
 def home_province(region: str) -> str:
-    """The first character of a plate from the region where an identity number was given; ``""`` if unknown."""
+    """A plate's first character by the region of an identity number; ``""`` if unknown."""
     return PROVINCES.get(region[:2], "")
