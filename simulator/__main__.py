@@ -1,0 +1,97 @@
+"""`python -m simulator DEVICE`: one reader on a pseudo-terminal or a TCP connection, until told to stop.
+
+Commands come on standard input, news go to standard output, a JSON object a line each way.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator import scenario as stories
+from simulator.clock import SystemClock
+from simulator.devices import data
+from simulator.ends import End, PtyEnd, TcpEnd
+from simulator.loop import Loop
+from simulator.news import JsonLines
+from simulator.rig import Rig, Settings
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    words = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    words.add_argument("device", nargs="?", choices=sorted(data.files()), metavar="DEVICE")
+    where = words.add_mutually_exclusive_group()
+    where.add_argument(
+        "--pty", type=Path, metavar="LINKPATH", help="publish a pseudo-terminal under this link"
+    )
+    where.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="connect to a listening station")
+    words.add_argument("--scenario", default="quiet", metavar="NAME|FILE")
+    words.add_argument("--seed", type=int, default=0)
+    words.add_argument("--time-scale", type=_positive, default=1.0, help="speeds the reader, never the link")
+    words.add_argument("--baud", type=int, help="0: as fast as the other side takes it")
+    words.add_argument("--retry-pause", type=_positive, default=2.0, metavar="SECONDS")
+    words.add_argument("--stay", action="store_true", help="go on when standard input ends")
+    words.add_argument("--list", action="store_true", help="name the devices and the scenarios")
+    return words
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one reader; exit codes: 0 done, 2 wrong use, 3 no port."""
+    words = parser()
+    wanted = words.parse_args(arguments)
+    if wanted.list:
+        _list()
+        return 0
+    if wanted.device is None or (wanted.pty is None and wanted.tcp is None):
+        words.error("DEVICE and one of --pty, --tcp are needed (or --list)")
+    try:
+        story = stories.load(wanted.scenario, wanted.device)
+    except stories.ScenarioError as error:
+        words.error(str(error))
+    try:
+        return _run(wanted, story)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+
+
+def _run(wanted: argparse.Namespace, story: stories.Scenario) -> int:
+    clock = SystemClock()
+    tell = JsonLines(sys.stdout, clock)
+    device = data.load(wanted.device)
+    end: End = TcpEnd(*wanted.tcp) if wanted.tcp else PtyEnd(wanted.pty)
+    settings = Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause)
+    rig = Rig(device, end, clock, tell, story, settings)
+    baud = device.baud if wanted.baud is None else wanted.baud
+    tell("ready", device=wanted.device, link=end.place, baud=baud, scenario=wanted.scenario, seed=wanted.seed)
+    try:
+        Loop(rig, clock, tell, stay=wanted.stay).run(sys.stdin.fileno())
+    finally:
+        end.unplug()
+    tell("bye", unsent=rig.reader.memory.unsent)
+    return 0
+
+
+def _list() -> None:
+    for device in data.files():
+        sys.stdout.write(f"device    {device}\n")
+    for name in stories.names():
+        title = stories.load(name, "").title
+        sys.stdout.write(f"scenario  {name:<12} {title}\n")
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host or "127.0.0.1", int(port)
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if value <= 0:
+        raise ValueError("must be above zero")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""How the urine cup reader words a result: docs/protocols/urine-cup-reader.md, record by record."""
+
+from datetime import datetime
+
+from simulator.devices.data import DeviceData
+from simulator.devices.result import Outcome, Result, Strip
+from simulator.wire.frame import one_record_a_frame
+from simulator.wire.records import Delimiters
+
+SIGNS = Delimiters(field="|", repeat="\\", component="^", escape="&")
+CHARSET = "gb18030"
+STAMP = "%Y%m%d%H%M%S"
+WORDS = {Outcome.NEGATIVE: "NEG", Outcome.POSITIVE: "POS", Outcome.INVALID: "INV", Outcome.NOT_DONE: "INV"}
+
+
+def records(result: Result, data: DeviceData, sent_at: datetime) -> list[str]:
+    """The message in plain text, a record an item, without CR."""
+    control = len(result.strips) + 1
+    return [
+        _header(result, data, sent_at),
+        SIGNS.record("P", {2: "1"}),
+        _order(result, data),
+        _cup(result),
+        *(_strip(number, strip, result) for number, strip in enumerate(result.strips, start=1)),
+        SIGNS.record("R", {2: str(control), 3: "^^^CTRL", 4: result.control}),
+        SIGNS.record("L", {2: "1", 3: "N"}),
+    ]
+
+
+def message(result: Result, data: DeviceData, sent_at: datetime) -> list[bytes]:
+    """The frames of one transmission: one record a frame."""
+    return one_record_a_frame(text.encode(CHARSET, "replace") for text in records(result, data, sent_at))
+
+
+def _header(result: Result, data: DeviceData, sent_at: datetime) -> str:
+    return SIGNS.record(
+        "H",
+        {
+            2: SIGNS.declared,
+            5: SIGNS.components(data.model, data.serial, data.firmware),
+            12: result.cartridge.plan.processing,
+            13: "LIS2-A2",
+            14: sent_at.strftime(STAMP + "%z"),
+        },
+    )
+
+
+def _order(result: Result, data: DeviceData) -> str:
+    return SIGNS.record(
+        "O",
+        {
+            2: "1",
+            3: SIGNS.keyed(result.cartridge.keyed_no),
+            4: str(result.test_no),
+            5: "^^^" + data.panel,
+            11: SIGNS.keyed(result.operator),
+            16: "U",
+        },
+    )
+
+
+def _cup(result: Result) -> str:
+    return SIGNS.record(
+        "M",
+        {
+            2: "1",
+            3: "CUP",
+            4: SIGNS.keyed(result.lot),
+            5: SIGNS.keyed(result.expiry),
+            6: result.cartridge_temperature_c,
+            7: result.reader_temperature_c,
+        },
+    )
+
+
+def _strip(number: int, strip: Strip, result: Result) -> str:
+    return SIGNS.record(
+        "R",
+        {
+            2: str(number),
+            3: "^^^" + strip.code,
+            4: WORDS[strip.outcome],
+            5: strip.unit,
+            6: strip.cutoff,
+            9: "X" if strip.outcome is Outcome.NOT_DONE else "F",
+            12: result.started_at.strftime(STAMP),
+            13: result.read_at.strftime(STAMP),
+        },
+    )

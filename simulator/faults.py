@@ -1,0 +1,204 @@
+"""Bad cables: what can happen to the bytes between a reader and its host.
+
+A reader never knows of a fault; it sees what a real one would see, a refusal or no answer at all. Offsets
+count the bytes the reader sent in this transmission, ENQ being byte 0, or the bytes of one frame when `frame`
+is given (1 is the first, -1 the last, the frame that carries L), STX being byte 0.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from simulator.dice import Dice
+from simulator.wire.frame import EOT, line_length
+from simulator.wire.sender import Unit
+
+
+class Kind(StrEnum):
+    """The faults a scenario can ask for."""
+
+    CABLE_OUT = "cable_out"
+    FLIP = "flip"
+    DROP = "drop"
+    REPEAT = "repeat"
+    NOISE = "noise"
+    SPLIT = "split"
+    STALL = "stall"
+    SILENCE = "silence"
+    NO_EOT = "no_eot"
+    LOSE_FRAME = "lose_frame"
+    NO_L = "no_l"
+    REPEAT_FRAME = "repeat_frame"
+    LOSE_REPLY = "lose_reply"
+
+
+WHOLE = frozenset({Kind.NO_EOT, Kind.LOSE_FRAME, Kind.NO_L, Kind.REPEAT_FRAME, Kind.LOSE_REPLY})
+"""Faults of a whole frame or control character, which need no byte; the last frame where none is named."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a scenario; `transmission` 1 is the first sending of a result, 0 means every one."""
+
+    kind: Kind
+    at_byte: int | None = None
+    anywhere: bool = False
+    frame: int | None = None
+    count: int = 1
+    for_seconds: float | None = None
+    bit: int | None = None
+    noise: bytes = b""
+    chance: float = 0.0
+    transmission: int = 1
+
+
+@dataclass(frozen=True)
+class Send:
+    """Bytes for the line."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The line is held."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The cable comes out; None: until somebody puts it back."""
+
+    seconds: float | None
+
+
+Step = Send | Wait | Cut
+SPLIT_PAUSE_S = 0.05
+CABLE_OUT_S = 1.5
+
+
+class FaultyCable:
+    """Applies the faults of one transmission at a time."""
+
+    def __init__(self, dice: Dice) -> None:
+        self._dice = dice
+        self._name = ""
+        self._faults: tuple[Fault, ...] = ()
+        self._frame_count = 0
+        self._offset = 0
+        self._muted_until: float | None = 0.0
+        self._deaf = False
+
+    def begin(self, name: str, faults: Sequence[Fault], frames: Sequence[bytes], transmission: int) -> None:
+        """A transmission starts; `name` makes its chances its own."""
+        self._name = f"{name}#{transmission}"
+        self._frame_count = len(frames)
+        self._offset = 0
+        self._muted_until = 0.0
+        self._faults = tuple(
+            self._placed(index, fault, line_length(frames))
+            for index, fault in enumerate(faults)
+            if fault.transmission in (0, transmission)
+        )
+
+    def end(self) -> None:
+        """The transmission is over, and its faults with it."""
+        self._faults = ()
+        self._deaf = False
+        self._muted_until = 0.0
+
+    def outbound(self, unit: Unit, now: float) -> list[Step]:
+        """What really goes on the line, and when, for what the reader put there."""
+        start, self._offset = self._offset, self._offset + len(unit.data)
+        self._deaf = self._whole(Kind.LOSE_REPLY, unit)
+        if self._lost(unit):
+            return []
+        steps = [step for place in range(len(unit.data)) for step in self._byte(unit, start, place, now)]
+        if self._whole(Kind.REPEAT_FRAME, unit):
+            steps.append(Send(unit.data))
+        return _joined(steps)
+
+    def inbound(self, data: bytes) -> bytes:
+        """What really reaches the reader of the host's bytes."""
+        return b"" if self._deaf else data
+
+    def _placed(self, index: int, fault: Fault, length: int) -> Fault:
+        if not fault.anywhere:
+            return fault
+        return replace(fault, at_byte=self._dice.below(length, self._name, index, "place"))
+
+    def _whole(self, kind: Kind, unit: Unit) -> bool:
+        return any(fault.kind is kind and self._of_frame(fault, unit) for fault in self._faults)
+
+    def _of_frame(self, fault: Fault, unit: Unit) -> bool:
+        wanted = fault.frame if fault.frame is not None else -1
+        place = self._frame_count + 1 + wanted if wanted < 0 else wanted
+        return unit.frame == place and unit.attempt == 1
+
+    def _lost(self, unit: Unit) -> bool:
+        if unit.data == EOT and any(fault.kind is Kind.NO_EOT for fault in self._faults):
+            return True
+        if self._whole(Kind.LOSE_FRAME, unit):
+            return True
+        no_l = any(fault.kind is Kind.NO_L for fault in self._faults)
+        return no_l and unit.frame == self._frame_count
+
+    def _byte(self, unit: Unit, start: int, place: int, now: float) -> list[Step]:
+        steps: list[Step] = [Send(unit.data[place : place + 1])]
+        for index, fault in enumerate(self._faults):
+            if self._hits(index, fault, unit, start, place):
+                steps = self._spoil(index, fault, steps, start + place, now)
+        muted = self._muted_until is None or now < self._muted_until
+        return [] if muted else steps
+
+    def _hits(self, index: int, fault: Fault, unit: Unit, start: int, place: int) -> bool:
+        if fault.kind in WHOLE:
+            return False
+        if fault.chance > 0:
+            return self._dice.unit(self._name, index, start + place) < fault.chance
+        if fault.at_byte is None:
+            return False
+        if fault.frame is not None:
+            return self._of_frame(fault, unit) and fault.at_byte <= place < fault.at_byte + _width(fault)
+        return fault.at_byte <= start + place < fault.at_byte + _width(fault)
+
+    def _spoil(self, index: int, fault: Fault, steps: list[Step], offset: int, now: float) -> list[Step]:
+        """What becomes of the steps of one byte."""
+        name = (self._name, index, offset)
+        match fault.kind:
+            case Kind.SILENCE:
+                self._muted_until = None if fault.for_seconds is None else now + fault.for_seconds
+                return []
+            case Kind.FLIP:
+                bit = self._dice.below(8, *name) if fault.bit is None else fault.bit
+                return [_flipped(step, bit) for step in steps]
+            case Kind.DROP:
+                return []
+            case Kind.REPEAT:
+                return steps * (fault.count + 1)
+            case Kind.NOISE:
+                return [Send(fault.noise or self._dice.octets(fault.count, *name)), *steps]
+            case Kind.CABLE_OUT:
+                return [Cut(CABLE_OUT_S if fault.for_seconds is None else fault.for_seconds)]
+            case _:
+                return [Wait(SPLIT_PAUSE_S if fault.for_seconds is None else fault.for_seconds), *steps]
+
+
+def _flipped(step: Step, bit: int) -> Step:
+    return Send(bytes(value ^ 1 << bit for value in step.data)) if isinstance(step, Send) else step
+
+
+def _width(fault: Fault) -> int:
+    return fault.count if fault.kind in (Kind.DROP, Kind.FLIP) else 1
+
+
+def _joined(steps: Sequence[Step]) -> list[Step]:
+    joined: list[Step] = []
+    for step in steps:
+        before = joined[-1] if joined else None
+        if isinstance(step, Send) and isinstance(before, Send):
+            joined[-1] = Send(before.data + step.data)
+        else:
+            joined.append(step)
+    return joined

@@ -1,0 +1,107 @@
+"""Waits for whatever comes first, a byte, a command, a signal or a deadline, and lets the rig catch up."""
+
+import json
+import os
+import selectors
+import signal
+import socket
+from types import FrameType
+
+from simulator.clock import Clock
+from simulator.news import Tell
+from simulator.rig import Rig
+
+READ_SIZE = 65536
+
+
+class Loop:
+    """Runs one rig until it is told to quit, its input ends, or a signal asks it to stop."""
+
+    def __init__(self, rig: Rig, clock: Clock, tell: Tell, *, stay: bool) -> None:
+        self._rig = rig
+        self._clock = clock
+        self._tell = tell
+        self._stay = stay
+        self._selector = selectors.DefaultSelector()
+        self._watched: tuple[int, int] | None = None
+        self._typed = b""
+        self._input_over = False
+        self._stopped = False
+
+    def run(self, commands: int) -> None:
+        """Serves until the end; `commands` is the file descriptor that commands come from."""
+        bell, clapper = socket.socketpair()
+        clapper.setblocking(False)
+        before = signal.set_wakeup_fd(clapper.fileno())
+        with bell, clapper, self._selector:
+            self._catch_signals()
+            self._selector.register(bell, selectors.EVENT_READ, "signal")
+            self._listen(commands)
+            while not self._over():
+                self._turn(commands)
+            signal.set_wakeup_fd(before)
+
+    def _over(self) -> bool:
+        if self._rig.finished or self._stopped:
+            return True
+        return self._input_over and not self._stay and self._rig.played_out
+
+    def _turn(self, commands: int) -> None:
+        self._watch_end()
+        ready = {key.data for key, _ in self._selector.select(self._patience())}
+        self._rig.process(self._clock.monotonic())
+        if "command" in ready:
+            self._take(os.read(commands, READ_SIZE), commands)
+
+    def _patience(self) -> float | None:
+        deadline = self._rig.next_deadline
+        return None if deadline is None else max(0.0, deadline - self._clock.monotonic())
+
+    def _watch_end(self) -> None:
+        wanted = self._rig.end.interest()
+        if wanted == self._watched:
+            return
+        if self._watched is not None:
+            self._selector.unregister(self._watched[0])
+        if wanted is not None:
+            self._selector.register(*wanted, "end")
+        self._watched = wanted
+
+    def _listen(self, commands: int) -> None:
+        try:
+            self._selector.register(commands, selectors.EVENT_READ, "command")
+        except PermissionError:  # a regular file is always ready, so it is read at once
+            while data := os.read(commands, READ_SIZE):
+                self._obey(data)
+            self._input_over = True
+
+    def _take(self, data: bytes, commands: int) -> None:
+        if data:
+            self._obey(data)
+        else:
+            self._input_over = True
+            self._selector.unregister(commands)
+
+    def _obey(self, data: bytes) -> None:
+        *lines, self._typed = (self._typed + data).split(b"\n")
+        for line in filter(None, map(bytes.strip, lines)):
+            self._command(line)
+
+    def _command(self, line: bytes) -> None:
+        try:
+            command = json.loads(line)
+        except ValueError:
+            command = None
+        if isinstance(command, dict):
+            self._rig.do(command, self._clock.monotonic())
+        else:
+            self._tell(
+                "error", why="a command is a JSON object on one line", line=line.decode("utf-8", "replace")
+            )
+
+    def _catch_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopped = True

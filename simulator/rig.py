@@ -1,0 +1,244 @@
+"""One reader, its link, a cable with its faults, and the hand that serves it, driven by `process(now)`.
+
+The reader's physics run `time_scale` times as fast as the clock; the link and the cable keep real time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator import scenario as stories
+from simulator.clock import Clock, ReaderClock
+from simulator.devices.data import DeviceData
+from simulator.devices.dialects import MESSAGES
+from simulator.devices.reader import Reader, names
+from simulator.devices.result import Cartridge, Plan, Result
+from simulator.dice import Dice
+from simulator.ends import End
+from simulator.faults import FaultyCable
+from simulator.line import Line
+from simulator.news import Tell
+from simulator.scenario import Scenario, ScenarioError
+from simulator.wire.sender import Sender, State, Why
+
+SETTLE_S = 0.2
+"""A host flushes its input when it opens a port, so nothing is said before that is over."""
+REPEAT_PAUSE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run differs from the device's own ways."""
+
+    seed: int = 0
+    time_scale: float = 1.0
+    baud: int | None = None
+    retry_pause_s: float = 2.0
+
+
+class Rig:
+    """The whole simulated reader, from the cartridge slot to the end of the cable."""
+
+    def __init__(
+        self, data: DeviceData, end: End, clock: Clock, tell: Tell, scenario: Scenario, settings: Settings
+    ) -> None:
+        self.finished = False
+        self.end = end
+        wall = ReaderClock(clock, offset_s=scenario.clock_offset_s, utc_offset_hours=data.utc_offset_hours)
+        self.reader = Reader(data, wall, tell)
+        self._line = Line(data.baud if settings.baud is None else settings.baud, end.write, self.unplug)
+        self.sender = Sender(byte_time_s=self._line.byte_time_s)
+        self._cable = FaultyCable(Dice(settings.seed))
+        self._dice = Dice(settings.seed)
+        self._tell = tell
+        self._scenario = scenario
+        self._settings = settings
+        self._then = clock.monotonic()
+        self._age_s = 0.0
+        self._acts = sorted(scenario.hand, key=lambda act: act.at_s)
+        self._plug_at: float | None = None
+        self._host_ready_at: float | None = None
+        self._send_at = 0.0
+        end.plug(self._then)
+
+    @property
+    def played_out(self) -> bool:
+        """Whether nothing is to be expected from the story's own hand, or all it made has been sent."""
+        if not self._scenario.hand:
+            return True
+        return not self._acts and self.reader.free and self.reader.memory.waiting is None
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When `process` must be called at the latest, or None."""
+        moments = [
+            self.sender.next_deadline,
+            self._line.next_deadline,
+            self.end.next_deadline,
+            self._plug_at,
+            self._send_deadline(),
+            *self._physics_deadlines(),
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def process(self, now: float) -> None:
+        """Brings everything up to `now`."""
+        dt = (now - self._then) * self._settings.time_scale
+        self._then = now
+        self._age_s += dt
+        self.reader.process(dt)
+        self._play()
+        if self._plug_at is not None and now >= self._plug_at:
+            self.plug(now)
+        self._exchange(now)
+
+    def do(self, command: Mapping[str, Any], now: float) -> None:
+        """Carries out one command of a hand; what cannot be done is told as an `error`."""
+        try:
+            self._do(dict(command), now)
+        except (ScenarioError, KeyError, TypeError, ValueError) as error:
+            self._tell("error", why=str(error), command=dict(command))
+
+    def unplug(self, for_s: float | None, now: float) -> None:
+        """Pulls the cable, for a time or until `plug`."""
+        self.end.unplug()
+        self._plug_at = None if for_s is None else now + for_s
+        self._tell("unplugged", for_s=for_s)
+        self._host_lost(now, "cable_out")
+
+    def plug(self, now: float) -> None:
+        """Puts the cable back in."""
+        self._plug_at = None
+        self.end.plug(now)
+        self._tell("plugged", link=self.end.place)
+
+    def _do(self, command: dict[str, Any], now: float) -> None:
+        match command.pop("do"):
+            case "insert":
+                self._insert(str(command.pop("specimen_no")), command)
+            case "send_last":
+                self._send_last(now)
+            case "unplug":
+                seconds = command.get("seconds")
+                self.unplug(None if seconds is None else float(seconds), now)
+            case "plug":
+                self.plug(now)
+            case "quit":
+                self.finished = True
+            case other:
+                raise ScenarioError(f"no command {other}; there are insert, send_last, unplug, plug, quit")
+
+    def _insert(self, specimen_no: str, wishes: Mapping[str, Any]) -> None:
+        if not self._scenario.reader_present:
+            raise ScenarioError("there is no reader behind this port")
+        wanted = {key: value for key, value in wishes.items() if value is not None}
+        plan = stories.plan(wanted, self._scenario.plan(specimen_no, self._dice))
+        self._check(plan)
+        if not self.reader.insert(Cartridge(specimen_no, plan)):
+            self._tell("refused", specimen_no=specimen_no, why="busy", stage=self.reader.stage.value)
+
+    def _check(self, plan: Plan) -> None:
+        strange = set(plan.positive + plan.invalid + plan.not_done) - set(self.reader.data.strips)
+        if strange:
+            raise ScenarioError(f"panel {self.reader.data.panel} has no {', '.join(sorted(strange))}")
+
+    def _send_last(self, now: float) -> None:
+        if self.reader.memory.send_last() is None:
+            raise ScenarioError("there is no result in memory")
+        self._send_at = now
+
+    def _play(self) -> None:
+        while self._acts and self._age_s >= self._acts[0].at_s:
+            if self._acts[0].command.get("do") == "insert" and not self.reader.free:
+                return
+            self.do(self._acts.pop(0).command, self._then)
+
+    def _physics_deadlines(self) -> list[float]:
+        waits = []
+        if self.reader.next_change_s is not None:
+            waits.append(self.reader.next_change_s)
+        if self._acts and self._age_s < self._acts[0].at_s:
+            waits.append(self._acts[0].at_s - self._age_s)
+        return [self._then + wait / self._settings.time_scale for wait in waits]
+
+    def _exchange(self, now: float) -> None:
+        self.end.process(now)
+        incoming = self.end.read()
+        self._notice_host(now)
+        if not self._scenario.reader_present or self._host_ready_at is None:
+            return
+        if now >= self._host_ready_at:
+            self.sender.receive(self._cable.inbound(incoming), now)
+        self.sender.tick(now)
+        self._hand_over(now)
+        for ending in self.sender.endings():
+            self._ended(ending, now)
+        self._offer(now)
+        self._hand_over(now)
+        self._line.process(now)
+
+    def _hand_over(self, now: float) -> None:
+        for unit in self.sender.units():
+            self._line.put(self._cable.outbound(unit, now), now)
+
+    def _notice_host(self, now: float) -> None:
+        if self.end.host_present and self._host_ready_at is None:
+            self._host_ready_at = now + SETTLE_S
+            self._tell("host_connected")
+        elif not self.end.host_present and self._host_ready_at is not None:
+            self._tell("host_gone")
+            self._host_lost(now, Why.HOST_GONE)
+
+    def _host_lost(self, now: float, why: str) -> None:
+        self._host_ready_at = None
+        self._line.clear()
+        self.sender.reset()
+        for _ in self.sender.endings():
+            self._failed(why, now)
+
+    def _send_deadline(self) -> float | None:
+        if self._host_ready_at is None or not self._scenario.reader_present:
+            return None
+        if self.reader.memory.waiting is None or self.sender.state is not State.NEUTRAL:
+            return None
+        if self._line.next_deadline is not None:
+            return None
+        return max(self._host_ready_at, self._send_at, self.sender.may_bid_at)
+
+    def _offer(self, now: float) -> None:
+        due = self._send_deadline()
+        if due is None or now < due:
+            return
+        result = self.reader.memory.started()
+        self.reader.sending = True
+        frames = MESSAGES[self.reader.data.dialect](result, self.reader.data, self.reader.now())
+        self._cable.begin(_name(result), result.cartridge.plan.faults, frames, result.transmissions)
+        self._tell("sending", **_names(result), transmission=result.transmissions, frames=len(frames))
+        self.sender.offer(frames, now)
+
+    def _ended(self, why: Why, now: float) -> None:
+        if why is not Why.DELIVERED:
+            self._failed(why, now)
+            return
+        self.reader.sending = False
+        self._cable.end()
+        result = self.reader.memory.acknowledged()
+        self._send_at = now + REPEAT_PAUSE_S
+        self._tell("sent", **_names(result), transmission=result.transmissions)
+
+    def _failed(self, why: str, now: float) -> None:
+        self.reader.sending = False
+        self._cable.end()
+        self._send_at = now + self._settings.retry_pause_s
+        result = self.reader.memory.waiting
+        if result is not None:
+            wait_s = max(self._send_at, self.sender.may_bid_at) - now
+            self._tell("send_failed", **_names(result), why=str(why), again_in_s=round(wait_s, 1))
+
+
+def _name(result: Result) -> str:
+    return result.cartridge.specimen_no
+
+
+def _names(result: Result) -> dict[str, object]:
+    return names(result.cartridge, result.test_no)

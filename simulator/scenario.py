@@ -1,0 +1,188 @@
+"""Scenarios: TOML files that read like the story of a night, and say what comes of each cartridge.
+
+A test that the story names comes out as told. Any other falls under `[[otherwise]]`, one entry or several
+with weights; which one, the seed and the specimen number decide between them. Without any it is negative.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from simulator.devices.data import known_codes
+from simulator.devices.result import Plan
+from simulator.dice import Dice
+from simulator.faults import WHOLE, Fault, Kind
+
+FOLDER = Path(__file__).parent / "scenarios"
+LISTS = {"positive", "invalid", "not_done"}
+WORDS = {
+    "control",
+    "processing",
+    "wrong_specimen_no",
+    "lot",
+    "expiry",
+    "operator",
+    "cartridge_temperature_c",
+    "reader_temperature_c",
+}
+PLAN_KEYS = LISTS | WORDS | {"send_twice", "faults"}
+FAULT_KEYS = {
+    "kind",
+    "at_byte",
+    "after_bytes",
+    "frame",
+    "count",
+    "for_seconds",
+    "bit",
+    "hex",
+    "chance",
+    "transmission",
+}
+TOP_KEYS = {"title", "story", "reader_present", "clock_offset_s", "test", "otherwise", "fault", "hand"}
+
+
+class ScenarioError(Exception):
+    """A scenario, or a hand, asks for something that does not exist."""
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """One of the outcomes of a test the story does not name."""
+
+    weight: float
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing the hand of the story does; `at_s` in the reader's own (scaled) seconds since the start."""
+
+    at_s: float
+    command: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One story, seen from one device."""
+
+    title: str = ""
+    reader_present: bool = True
+    clock_offset_s: float = 0.0
+    tests: Mapping[str, Plan] = field(default_factory=dict)
+    otherwise: tuple[Otherwise, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    hand: tuple[Act, ...] = ()
+
+    def plan(self, specimen_no: str, dice: Dice) -> Plan:
+        """What comes of the cartridge with this number, the faults that go for every message included."""
+        plan = self.tests.get(specimen_no) or self._unnamed(specimen_no, dice)
+        return replace(plan, faults=plan.faults + self.faults)
+
+    def _unnamed(self, specimen_no: str, dice: Dice) -> Plan:
+        left = dice.unit("otherwise", specimen_no) * sum(entry.weight for entry in self.otherwise)
+        for entry in self.otherwise:
+            left -= entry.weight
+            if left < 0:
+                return entry.plan
+        return Plan()
+
+
+def names() -> list[str]:
+    """The scenarios that are shipped."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load(name: str, device: str) -> Scenario:
+    """A shipped scenario by name, or any by path; ScenarioError says what is wrong with it."""
+    path = FOLDER / f"{name}.toml" if name in names() else Path(name)
+    try:
+        return parse(tomllib.loads(path.read_text(encoding="utf-8")), device)
+    except OSError as error:
+        raise ScenarioError(f"no scenario {name}; there are: {', '.join(names())}") from error
+    except (tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
+        raise ScenarioError(f"{path}: {error}") from error
+
+
+def parse(story: Mapping[str, Any], device: str) -> Scenario:
+    """A scenario from parsed TOML, without what is said of other devices."""
+    _only(story, TOP_KEYS, "scenario")
+    return Scenario(
+        title=story.get("title", ""),
+        reader_present=bool(story.get("reader_present", True)),
+        clock_offset_s=float(story.get("clock_offset_s", {}).get(device, 0)),
+        tests={entry["specimen_no"]: _test(entry) for entry in _of(device, story.get("test", []))},
+        otherwise=tuple(_otherwise(entry) for entry in _of(device, story.get("otherwise", []))),
+        faults=tuple(fault(entry) for entry in story.get("fault", [])),
+        hand=tuple(_act(entry) for entry in _of(device, story.get("hand", []))),
+    )
+
+
+def plan(entry: Mapping[str, Any], base: Plan | None = None) -> Plan:
+    """A plan from a table's keys, over another plan's values; ScenarioError for an unknown key or code."""
+    _only(entry, PLAN_KEYS, "test")
+    for code in (code for key in LISTS for code in entry.get(key, [])):
+        if code not in known_codes():
+            raise ScenarioError(f"no reader has a strip {code}")
+    if entry.get("control", "OK") not in ("OK", "FAIL"):
+        raise ScenarioError("control is OK or FAIL")
+    changes: dict[str, Any] = {key: tuple(entry[key]) for key in LISTS & set(entry)}
+    changes |= {key: str(entry[key]) for key in WORDS & set(entry)}
+    if "send_twice" in entry:
+        changes["send_twice"] = bool(entry["send_twice"])
+    if "faults" in entry:
+        changes["faults"] = tuple(fault(each) for each in entry["faults"])
+    return replace(base or Plan(), **changes)
+
+
+def fault(entry: Mapping[str, Any]) -> Fault:
+    """One fault; `cable_out_after_bytes` is the short way of saying that the cable comes out."""
+    if "cable_out_after_bytes" in entry:
+        rest = {key: value for key, value in entry.items() if key != "cable_out_after_bytes"}
+        return fault({"kind": "cable_out", "after_bytes": entry["cable_out_after_bytes"], **rest})
+    _only(entry, FAULT_KEYS, "fault")
+    place = entry.get("at_byte", entry.get("after_bytes", 0 if "frame" in entry else None))
+    if place is None and not entry.get("chance") and entry["kind"] not in WHOLE:
+        raise ScenarioError(f"fault {entry['kind']} needs at_byte, frame or chance")
+    return Fault(
+        kind=Kind(entry["kind"]),
+        at_byte=place if isinstance(place, int) else None,
+        anywhere=place == "random",
+        frame=entry.get("frame"),
+        count=entry.get("count", 1),
+        for_seconds=entry.get("for_seconds"),
+        bit=entry.get("bit"),
+        noise=bytes.fromhex(entry.get("hex", "")),
+        chance=float(entry.get("chance", 0)),
+        transmission=entry.get("transmission", 1),
+    )
+
+
+def _of(device: str, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: value for key, value in entry.items() if key != "reader"}
+        for entry in entries
+        if entry.get("reader", device) == device
+    ]
+
+
+def _test(entry: Mapping[str, Any]) -> Plan:
+    return plan({key: value for key, value in entry.items() if key != "specimen_no"})
+
+
+def _otherwise(entry: Mapping[str, Any]) -> Otherwise:
+    return Otherwise(
+        weight=float(entry.get("weight", 1)),
+        plan=plan({key: value for key, value in entry.items() if key != "weight"}),
+    )
+
+
+def _act(entry: Mapping[str, Any]) -> Act:
+    return Act(float(entry["at_s"]), {key: value for key, value in entry.items() if key != "at_s"})
+
+
+def _only(table: Mapping[str, Any], keys: set[str], what: str) -> None:
+    strange = sorted(set(table) - keys)
+    if strange:
+        raise ScenarioError(f"{what} has no {', '.join(strange)}; it knows {', '.join(sorted(keys))}")
