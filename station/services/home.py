@@ -36,8 +36,8 @@ class Home:
 
     @property
     def vault(self) -> Path:
-        """The vault's folder: its public half and the wrapped private halves."""
-        return self.keys / "vault"
+        """The vault: its public half and the private half wrapped for each officer."""
+        return self.keys / "vault.json"
 
     @property
     def journal(self) -> Path:
@@ -75,9 +75,7 @@ class Home:
             ) from error
 
     def lay_out(self, config: HomeConfig) -> None:
-        """Make the folders and write the settings; a folder that is a home already is refused."""
-        if self.config_path.exists():
-            raise StationError("home.exists", path=str(self.root))
+        """Make the folders and write the settings."""
         for folder in (self.root, self.keys, self.journal, self.papers, self.logs):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write(self.config_path, config)

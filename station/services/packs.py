@@ -9,8 +9,10 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from station.config import seeds
+from station.domain.deadline import WorkCalendar
 from station.domain.errors import StationError
 from station.domain.rules import RulePack
+from station.domain.soundness import refuse_unsound
 
 T = TypeVar("T")
 
@@ -28,7 +30,15 @@ def load(name: str) -> LoadedPack:
     """The rule pack ``seeds/rules/NAME.toml``."""
     path = seeds.folder() / "rules" / f"{name}.toml"
     source = _bytes(path)
-    return LoadedPack(_checked(RulePack, source, path), source, hashlib.sha256(source).hexdigest())
+    rules = _checked(RulePack, source, path)
+    refuse_unsound(rules)
+    return LoadedPack(rules, source, hashlib.sha256(source).hexdigest())
+
+
+def calendar(name: str) -> WorkCalendar:
+    """The working days in ``seeds/holidays/NAME.toml``."""
+    path = seeds.folder() / "holidays" / f"{name}.toml"
+    return _checked(WorkCalendar, _bytes(path), path)
 
 
 def _bytes(path: Path) -> bytes:

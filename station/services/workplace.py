@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from station.config.home import HomeConfig
 from station.domain.facts import Fact, Json
 from station.domain.measurement import Origin
-from station.domain.ports import Clock
+from station.domain.ports import Clock, Moment
 from station.keystore.device import DeviceKey
 from station.keystore.vault import HomeVault
 from station.log.entry import Draft
@@ -30,6 +30,7 @@ class Workplace:
     device: DeviceKey
     vault: HomeVault
     pack: LoadedPack
+    started: Moment
     people: SignedOn = field(default_factory=SignedOn)
 
     @property

@@ -39,9 +39,10 @@ lockout = _table(
     "p_lockout",
     "log_id badge",
     _text("badge"),
-    Column("failures", Integer, nullable=False),
-    Column("last_at_ms", Integer, nullable=False),
-    _text("last_factor"),
+    Column("refused", Integer, nullable=False),
+    Column("refused_pins", Integer, nullable=False),
+    _text("boot_id"),
+    Column("boottime_ms", Integer, nullable=False),
 )
 
 shift = _table(

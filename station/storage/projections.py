@@ -4,15 +4,17 @@ What it writes depends on the log up to the fact alone, never on the clock or on
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.dml import Delete, Update
 
-from station.domain import kinds
+from station.domain import kinds, lockout
 from station.domain.body import Body
 from station.domain.codes import FollowupState
 from station.domain.facts import Fact
+from station.domain.lockout import Lockout
 from station.storage import kept, projected
 from station.storage.rows import to_ms
 from station.storage.screening_columns import screening_columns
@@ -68,17 +70,14 @@ _PUT_UNMATCHED = _put(projected.unmatched)
 _SETTLE = _without(projected.unmatched, "leaf")
 _PUT_FOLLOWUP = _put(projected.followup)
 _MOVE_FOLLOWUP = _by_key(projected.followup, "log_id", "followup_id")
-_FORGET_REFUSALS = _without(projected.lockout, "log_id", "badge")
-_REFUSAL = insert(projected.lockout)
-_COUNT_REFUSAL = _REFUSAL.on_conflict_do_update(
-    index_elements=["log_id", "badge"],
-    set_={
-        "failures": projected.lockout.c.failures + 1,
-        "last_at_ms": _REFUSAL.excluded.last_at_ms,
-        "last_factor": _REFUSAL.excluded.last_factor,
-        "seq": _REFUSAL.excluded.seq,
-    },
-)
+_PUT_LOCKOUT = _put(projected.lockout)
+LOCKOUT = select(
+    projected.lockout.c.refused,
+    projected.lockout.c.refused_pins,
+    projected.lockout.c.boot_id,
+    projected.lockout.c.boottime_ms,
+).where(projected.lockout.c.log_id == bindparam("log_id"), projected.lockout.c.badge == bindparam("badge"))
+"""The fields of a domain ``Lockout``, in its order."""
 
 
 def _place(log_id: str, fact: Fact) -> dict[str, Value]:
@@ -97,14 +96,11 @@ def _officer_enrolled(connection: Connection, log_id: str, fact: Fact) -> None:
     )
 
 
-def _access_refused(connection: Connection, log_id: str, fact: Fact) -> None:
-    body = Body.of(fact)
-    counted = {"badge": body.text("badge"), "last_factor": body.text("factor"), "failures": 1}
-    connection.execute(_COUNT_REFUSAL, {**_place(log_id, fact), **counted, "last_at_ms": to_ms(fact.at)})
-
-
-def _access_granted(connection: Connection, log_id: str, fact: Fact) -> None:
-    connection.execute(_FORGET_REFUSALS, {"key_log_id": log_id, "key_badge": Body.of(fact).text("badge")})
+def _access(connection: Connection, log_id: str, fact: Fact) -> None:
+    badge = Body.of(fact).text("badge")
+    row = connection.execute(LOCKOUT, {"log_id": log_id, "badge": badge}).first()
+    state = lockout.after(Lockout(*row) if row else Lockout(), fact)
+    connection.execute(_PUT_LOCKOUT, {**_place(log_id, fact), "badge": badge, **asdict(state)})
 
 
 def _shift_opened(connection: Connection, log_id: str, fact: Fact) -> None:
@@ -223,8 +219,8 @@ def _followup_returned(connection: Connection, log_id: str, fact: Fact) -> None:
 
 _HANDLERS: Mapping[str, Handler] = {
     kinds.OFFICER_ENROLLED: _officer_enrolled,
-    kinds.ACCESS_REFUSED: _access_refused,
-    kinds.ACCESS_GRANTED: _access_granted,
+    kinds.ACCESS_REFUSED: _access,
+    kinds.ACCESS_GRANTED: _access,
     kinds.SHIFT_OPENED: _shift_opened,
     kinds.SHIFT_CHANGED: _concerns_shift,
     kinds.SHIFT_CLOSED: _shift_closed,

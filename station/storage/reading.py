@@ -6,15 +6,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from station.domain.facts import Fact
+from station.domain.lockout import Lockout
 from station.domain.ports import Vault
 from station.log.envelope import SignedEntry
 from station.log.head import Head
 from station.storage import kept, projected, schema
 from station.storage.confidential import Confidential
 from station.storage.heads import StoredHead, read_head
+from station.storage.projections import LOCKOUT
 from station.storage.rows import (
     FollowupRow,
-    LockoutRow,
     MeasurementRow,
     OfficerRow,
     Page,
@@ -201,9 +202,17 @@ class Reading(Confidential):
         """One shift's row, or None."""
         return self._one(ShiftRow, projected.shift, shift_id=shift_id)
 
-    def lockout(self, badge: str) -> LockoutRow | None:
-        """Refusals of this badge since it was last let in, or None."""
-        return self._one(LockoutRow, projected.lockout, badge=badge)
+    def lockout(self, badge: str) -> Lockout:
+        """What refused PINs and passphrases of this badge cost now."""
+        row = self._connection.execute(LOCKOUT, {"log_id": self._log_id, "badge": badge}).first()
+        return Lockout(*row) if row else Lockout()
+
+    def specimen_owner(self, specimen_no: str) -> str | None:
+        """The screening that has this specimen number, or None."""
+        table = projected.screening
+        query = self._own(table).where(table.c.specimen_no == specimen_no).limit(1)
+        rows = self._rows(ScreeningRow, query)
+        return rows[0].screening_id if rows else None
 
     def _own(self, table: Table) -> Select[Any]:
         return select(table).where(table.c.log_id == self._log_id)

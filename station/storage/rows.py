@@ -142,18 +142,6 @@ class ShiftRow:
 
 
 @dataclass(frozen=True)
-class LockoutRow:
-    """Refusals of one badge since it was last let in."""
-
-    badge: str
-    log_id: str
-    seq: int
-    failures: int
-    last_at: datetime
-    last_factor: str
-
-
-@dataclass(frozen=True)
 class ScreeningFilter:
     """Which screenings to list; None means any. ``opened_until`` is exclusive."""
 

@@ -64,7 +64,7 @@ class UnitOfWork(Reading):
         super().__init__(connection, log_id, writer.vault)
         self._writer = writer
         self._current: StoredHead | None = None
-        self._appended = False
+        self._appended: list[Fact] = []
         self._data_keys: dict[str, tuple[int, bytes]] = {}
 
     def append(
@@ -85,6 +85,11 @@ class UnitOfWork(Reading):
         moment = self._writer.clock.moment()
         self._note_jump(moment)
         return self._append(draft, personal, raw, moment, record_id)
+
+    @property
+    def appended(self) -> tuple[Fact, ...]:
+        """What this unit has appended so far, in log order."""
+        return tuple(self._appended)
 
     def finish(self) -> None:
         """Writes the head; the store calls it right before the commit."""
@@ -122,8 +127,9 @@ class UnitOfWork(Reading):
         signed, head = seal(
             replace(draft, body=body), head, self._writer.signer, moment, record, self._writer.software
         )
-        self._current, self._appended = StoredHead(head, clocks), True
+        self._current = StoredHead(head, clocks)
         fact = kept.fact_of(head.last_leaf, signed.payload)
+        self._appended.append(fact)
         self._store(fact, signed, record, beside)
         projections.apply(self._connection, self._log_id, fact)
         return fact

@@ -1,0 +1,52 @@
+"""The readers of a training home: their lanes, and the simulators that stand behind them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from station.cli.demo.simulators import SimulatedReader, SimulatorProcess
+from station.config.home import Lane
+
+KINDS = (("urine", "urine-cup"), ("saliva", "saliva-swab"))
+BAUD = 115_200
+"""Faster than the readers' own line, so that a demo is not mostly waiting."""
+
+
+def lanes(ports: Path, count: int) -> list[Lane]:
+    """``count`` lanes, urine and saliva in turn, whose ports are links under ``ports``."""
+    found = []
+    for index in range(count):
+        kind, profile = KINDS[index % len(KINDS)]
+        letter = chr(ord("A") + index // len(KINDS))
+        found.append(
+            Lane(
+                name=str(index + 1),
+                label=letter,
+                specimen_kind=kind,
+                profile=profile,
+                port=str(ports / f"reader-{index + 1}"),
+                baud=BAUD,
+            )
+        )
+    return found
+
+
+@contextmanager
+def simulators(
+    lanes_of_home: tuple[Lane, ...], *, scenario: str, seed: int, time_scale: float
+) -> Iterator[dict[str, SimulatorProcess]]:
+    """A running simulator for each lane, by the lane's name; all are ended at the end."""
+    started: dict[str, SimulatorProcess] = {}
+    try:
+        for lane in lanes_of_home:
+            Path(lane.port).parent.mkdir(parents=True, exist_ok=True)
+            reader = SimulatedReader(lane.name, lane.profile, Path(lane.port))
+            started[lane.name] = SimulatorProcess(
+                reader, scenario=scenario, seed=seed, time_scale=time_scale, baud=lane.baud or BAUD
+            )
+        for process in started.values():
+            process.wait_ready()
+        yield started
+    finally:
+        for process in started.values():
+            process.stop()

@@ -1,0 +1,107 @@
+"""After anything but a negative: seals, telling, the subject's signature, whereabouts; and abort and void."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from station.domain import interlock, kinds
+from station.domain.choices import Abort, PersonWent, SamplesWent, VehicleWent, Void
+from station.domain.codes import SubjectSignature
+from station.domain.errors import StationError
+from station.domain.facts import Json
+from station.domain.screening import Screening
+from station.domain.subject import clean_text
+from station.services import access
+from station.services.objection import objection_until
+from station.services.signing import close_if_done, embedded
+from station.services.staffing import staff
+from station.services.taking import screening_of, take
+from station.services.workplace import Workplace
+from station.storage.unit import UnitOfWork
+
+
+def seal(workplace: Workplace, screening_id: str, a_seal: str, b_seal: str) -> Screening:
+    """The numbers of the A and B seals; they differ, and neither was used before."""
+    a_number, b_number = clean_text(a_seal, 40).upper(), clean_text(b_seal, 40).upper()
+    if not a_number or not b_number:
+        raise StationError("screening.seal_missing")
+    if a_number == b_number:
+        raise StationError("screening.seals_equal")
+    body: dict[str, Json] = {"a_seal": a_number, "b_seal": b_number}
+    return take(workplace, screening_id, kinds.SAMPLES_SEALED, body)
+
+
+def tell(workplace: Workplace, screening_id: str, by: str) -> Screening:
+    """The result and the right to object were told on the spot; the slip takes the screening's identifier."""
+    with workplace.store.reading() as reading:
+        screening = screening_of(reading, screening_id)
+    until: date | None = None if screening.refused else objection_until(workplace)
+    body: dict[str, Json] = {
+        "by": by,
+        "verdict": screening.verdict.verdict.value if screening.verdict else None,
+        "objection_until": until.isoformat() if until else None,
+        "slip_no": screening_id[-8:],
+    }
+    return take(workplace, screening_id, kinds.SUBJECT_TOLD, body)
+
+
+def subject_signs(workplace: Workplace, screening_id: str, answer: SubjectSignature) -> Screening:
+    """The subject signed, refused to, or was not there any more."""
+    return take(workplace, screening_id, kinds.SUBJECT_SIGNED, {"answer": answer.value})
+
+
+def record_whereabouts(
+    workplace: Workplace,
+    screening_id: str,
+    *,
+    person: PersonWent,
+    samples: SamplesWent,
+    vehicle: VehicleWent,
+    words: Mapping[str, str] | None = None,
+) -> Screening:
+    """Where person, samples and vehicle went: codes, and words beside them. With it the screening closes."""
+    body: dict[str, Json] = {
+        "person": person.value,
+        "samples": samples.value,
+        "vehicle": vehicle.value,
+    }
+    personal = {f"{name}_words": clean_text(text) for name, text in (words or {}).items()}
+    take(workplace, screening_id, kinds.WHEREABOUTS_RECORDED, body, personal=personal)
+    return close(workplace, screening_id)
+
+
+def close(workplace: Workplace, screening_id: str) -> Screening:
+    """Close a screening whose every other step is done; anything else is left as it is."""
+    return workplace.recorder.do(
+        lambda unit: close_if_done(workplace, unit, screening_of(unit, screening_id))
+    )
+
+
+def abort(workplace: Workplace, screening_id: str, reason: Abort) -> Screening:
+    """End a screening that has no readable result (终止), with a reason."""
+    return take(workplace, screening_id, kinds.SCREENING_ABORTED, {"reason": reason.value})
+
+
+def void(
+    workplace: Workplace, screening_id: str, reason: Void, signers: tuple[tuple[str, str], tuple[str, str]]
+) -> Screening:
+    """Declare a screening void (作废): two officers, each given as badge and PIN, both sign the reason."""
+    officers = [access.confirm(workplace, badge, pin) for badge, pin in signers]
+
+    def use_case(unit: UnitOfWork) -> Screening:
+        screening = screening_of(unit, screening_id)
+        interlock.may_append(screening, kinds.SCREENING_VOIDED, workplace.pack.rules)
+        people = [staff(unit, officer.badge) for officer in officers]
+        interlock.two_signers(people, screening.opened.post, workplace.pack.rules)
+        decision: dict[str, Json] = {"reason": reason.value}
+        statements: list[Json] = [
+            embedded(workplace, officer, "void", screening.leaves, dict(decision)) for officer in officers
+        ]
+        workplace.record(
+            unit,
+            kinds.SCREENING_VOIDED,
+            {**decision, "statements": statements},
+            screening_id=screening_id,
+        )
+        return close_if_done(workplace, unit, screening_of(unit, screening_id))
+
+    return workplace.recorder.do(use_case)

@@ -1,0 +1,242 @@
+"""The steps of a screening up to the result: each a finished answer, appended as an entry."""
+
+from collections.abc import Mapping
+
+from station.domain import interlock, kinds
+from station.domain.cartridge import Cartridge
+from station.domain.choices import Refusal
+from station.domain.codes import (
+    Cooperation,
+    Declaration,
+    Document,
+    Post,
+    Sex,
+    SpecimenKind,
+    SubjectRole,
+)
+from station.domain.errors import StationError
+from station.domain.facts import Json
+from station.domain.identity import IdentityNumber
+from station.domain.screening import Screening
+from station.domain.subject import BIRTH_DATE, NUMBER, SEX, clean_details, clean_text
+from station.services.identifiers import new_id
+from station.services.staffing import present, staff
+from station.services.taking import screening_of, take
+from station.services.workplace import Workplace
+from station.storage.unit import UnitOfWork
+
+
+def open_screening(
+    workplace: Workplace,
+    *,
+    specimen_kind: SpecimenKind,
+    lane: str | None = None,
+    basis: str | None = None,
+    basis_detail: str | None = None,
+    ticket: str | None = None,
+) -> Screening:
+    """Begin a screening on the open shift; without a lane the person waits (候检).
+
+    ``basis`` is the shift's unless given. StationError ``shift.none_open``.
+    """
+    screening_id = new_id(workplace)
+
+    def use_case(unit: UnitOfWork) -> Screening:
+        shift = unit.open_shift()
+        if shift is None:
+            raise StationError("shift.none_open")
+        body: dict[str, Json] = {
+            "shift_id": shift.shift_id,
+            "post": shift.post,
+            "basis": basis or shift.basis,
+            "basis_detail": basis_detail,
+            "specimen_kind": specimen_kind.value,
+            "lane": lane,
+            "ticket": ticket,
+        }
+        workplace.record(unit, kinds.SCREENING_OPENED, body, screening_id=screening_id)
+        return screening_of(unit, screening_id)
+
+    return workplace.recorder.do(use_case)
+
+
+def give_lane(workplace: Workplace, screening_id: str, lane: str, kind: SpecimenKind) -> Screening:
+    """Take someone who waits to a lane that is free."""
+
+    def use_case(unit: UnitOfWork) -> Screening:
+        screening = screening_of(unit, screening_id)
+        opened = screening.opened
+        body: dict[str, Json] = {
+            "shift_id": opened.shift_id,
+            "post": opened.post.value,
+            "basis": opened.basis.value,
+            "basis_detail": opened.basis_detail,
+            "specimen_kind": kind.value,
+            "lane": lane,
+            "ticket": opened.ticket,
+            "supersedes": opened.entered.leaf,
+        }
+        interlock.may_append(
+            screening, kinds.SCREENING_OPENED, workplace.pack.rules, supersedes=opened.entered.leaf
+        )
+        workplace.record(unit, kinds.SCREENING_OPENED, body, screening_id=screening_id)
+        return screening_of(unit, screening_id)
+
+    return workplace.recorder.do(use_case)
+
+
+def identify_by_number(workplace: Workplace, screening_id: str, typed: str) -> Screening:
+    """A resident identity number, mended and checked; sex and birth date come from it."""
+    today = workplace.pack.rules.local_date(workplace.clock.utc())
+    identity = IdentityNumber.parse(typed, today)
+    personal = {
+        NUMBER: identity.number,
+        SEX: identity.sex.value,
+        BIRTH_DATE: identity.birth_date.isoformat(),
+    }
+    return _identify(workplace, screening_id, Document.RESIDENT_ID, None, personal)
+
+
+def identify_otherwise(
+    workplace: Workplace,
+    screening_id: str,
+    *,
+    document: Document,
+    sex: Sex,
+    document_name: str = "",
+    number: str = "",
+    birth_date: str = "",
+) -> Screening:
+    """Another document, or none shown; the sex is then what the officer sees (the collector's rule)."""
+    if document is Document.OTHER and not number.strip():
+        raise StationError("identity.no_number")
+    personal = {NUMBER: clean_text(number), SEX: sex.value, BIRTH_DATE: clean_text(birth_date)}
+    return _identify(workplace, screening_id, document, clean_text(document_name) or None, personal)
+
+
+def _identify(
+    workplace: Workplace,
+    screening_id: str,
+    document: Document,
+    document_name: str | None,
+    personal: Mapping[str, str],
+) -> Screening:
+    body: dict[str, Json] = {"document": document.value, "document_name": document_name}
+    return take(workplace, screening_id, kinds.SUBJECT_IDENTIFIED, body, personal=personal)
+
+
+def give_notice(workplace: Workplace, screening_id: str, by: str, language: str) -> Screening:
+    """The notice of this post was read to the subject by ``by``."""
+
+    def known(unit: UnitOfWork, _screening: Screening) -> None:
+        staff(unit, by)
+
+    body: dict[str, Json] = {"notice": _notice_key(workplace), "language": language, "by": by}
+    return take(workplace, screening_id, kinds.NOTICE_GIVEN, body, check=known)
+
+
+def _notice_key(workplace: Workplace) -> str:
+    with workplace.store.reading() as reading:
+        shift = reading.open_shift()
+    if shift is None:
+        raise StationError("shift.none_open")
+    return workplace.pack.rules.notice(Post(shift.post)).key
+
+
+def answer(
+    workplace: Workplace,
+    screening_id: str,
+    cooperation: Cooperation,
+    *,
+    reason: Refusal | None = None,
+    words: str = "",
+) -> Screening:
+    """The subject cooperates, or refuses with a reason (a code, and the subject's own words beside it)."""
+    if cooperation is Cooperation.REFUSES and reason is None:
+        raise StationError("screening.refusal_reason")
+    body: dict[str, Json] = {"answer": cooperation.value, "reason": reason.value if reason else None}
+    return take(
+        workplace,
+        screening_id,
+        kinds.COOPERATION_ANSWERED,
+        body,
+        personal={"refusal_words": clean_text(words)},
+    )
+
+
+def declare(workplace: Workplace, screening_id: str, declared: str) -> Screening:
+    """Food, drink and medicine, asked before the result; an empty text means nothing (「无」)."""
+    text = clean_text(declared)
+    answer_given = Declaration.SOMETHING if text else Declaration.NOTHING
+    body: dict[str, Json] = {"answer": answer_given.value}
+    return take(workplace, screening_id, kinds.DECLARATION_MADE, body, personal={"declaration": text})
+
+
+def collect(
+    workplace: Workplace, screening_id: str, specimen_no: str, collector: str, *, again: bool = False
+) -> Screening:
+    """A specimen with its number, taken by ``collector``; ``again`` for a further one (重测).
+
+    StationError ``screening.specimen_number_used`` when another screening has the number.
+    """
+    number = clean_text(specimen_no, 40).upper()
+    if not number:
+        raise StationError("screening.no_specimen_number")
+    with workplace.store.reading() as reading:
+        screening = screening_of(reading, screening_id)
+        sex = reading.personal(screening_id).get(SEX)
+    kind = screening.opened.specimen_kind
+
+    def may_collect(unit: UnitOfWork, now: Screening) -> None:
+        _refuse_used(unit, screening_id, number)
+        interlock.may_collect(
+            staff(unit, collector),
+            present(unit, now.opened.shift_id),
+            workplace.pack.rules,
+            post=now.opened.post,
+            specimen_kind=kind,
+            subject_sex=Sex(sex) if sex else None,
+        )
+
+    body: dict[str, Json] = {"specimen_kind": kind.value, "specimen_no": number, "collector": collector}
+    return take(workplace, screening_id, kinds.SPECIMEN_COLLECTED, body, check=may_collect, again=again)
+
+
+def _refuse_used(unit: UnitOfWork, screening_id: str, number: str) -> None:
+    owner = unit.specimen_owner(number)
+    if owner is not None and owner != screening_id:
+        raise StationError("screening.specimen_number_used", specimen_no=number)
+
+
+def load_cartridge(
+    workplace: Workplace,
+    screening_id: str,
+    *,
+    lane: str,
+    lot: str,
+    expiry: str,
+    panel: str | None = None,
+    again: bool = False,
+) -> Screening:
+    """The cartridge that goes into the reader of ``lane``; an expired lot is refused, the specimen good."""
+    cartridge = Cartridge.parse(lane, lot, expiry, panel)
+    cartridge.refuse_expired(workplace.pack.rules.local_date(workplace.clock.utc()))
+    body: dict[str, Json] = {
+        "lane": cartridge.lane,
+        "lot": cartridge.lot,
+        "expiry": cartridge.expiry.isoformat(),
+        "panel": cartridge.panel,
+    }
+    return take(workplace, screening_id, kinds.CARTRIDGE_LOADED, body, again=again)
+
+
+def record_details(
+    workplace: Workplace, screening_id: str, role: SubjectRole, typed: Mapping[str, str]
+) -> Screening:
+    """Name, phone, plate, licence and employer; given in part, they can be completed later."""
+    with workplace.store.reading() as reading:
+        screening = screening_of(reading, screening_id)
+    if screening.identified is None:
+        raise StationError("screening.not_identified")
+    personal = clean_details(role, screening.identified.document, typed)
+    return take(workplace, screening_id, kinds.DETAILS_RECORDED, {"role": role.value}, personal=personal)

@@ -1,0 +1,48 @@
+"""A training home: its people, passphrases and PIN are public, and every entry it makes says so."""
+
+from collections.abc import Sequence
+
+from station.config.home import HomeConfig, Lane
+from station.domain.codes import Sex, StaffRole
+from station.domain.ports import Clock
+from station.services.founding import Newcomer, found
+from station.services.home import Home
+
+PIN = "246810"
+KDF_ROUNDS = 16
+"""Fewer than a real home's: a training passphrase guards nothing."""
+
+
+def passphrase_of(badge: str) -> str:
+    """The public passphrase of a training officer."""
+    return f"training {badge}"
+
+
+def newcomer(badge: str, name: str, sex: Sex, role: StaffRole) -> Newcomer:
+    """Someone of a training home."""
+    return Newcomer(badge, name, sex, role, passphrase_of(badge), PIN)
+
+
+def found_training_home(
+    home: Home,
+    clock: Clock,
+    people: Sequence[Newcomer],
+    lanes: Sequence[Lane],
+    *,
+    name: str,
+    place: str,
+    language: str,
+    post: str = "checkpoint",
+) -> None:
+    """Make a training home whose lanes are simulated readers."""
+    config = HomeConfig.model_validate(
+        {
+            "name": name,
+            "place": place,
+            "post": post,
+            "language": language,
+            "training": True,
+            "lanes": [lane.model_dump() for lane in lanes],
+        }
+    )
+    found(home, config, people, clock, kdf_rounds=KDF_ROUNDS)

@@ -1,0 +1,49 @@
+"""Builds every object once: from a home on disk to an open workplace."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from station.keystore.device import DeviceKey
+from station.keystore.vault import HomeVault
+from station.services import packs
+from station.services.clock import SystemClock
+from station.services.founding import log_id_of
+from station.services.home import Home
+from station.services.recorder import Recorder
+from station.services.software import SOFTWARE
+from station.services.workplace import Workplace
+from station.storage.lock import HomeLock
+from station.storage.store import Store
+
+
+@contextmanager
+def workplace(root: Path) -> Iterator[Workplace]:
+    """The home at ``root``, open; several processes may have it open at once.
+
+    StationError ``home.*``, ``keys.*``, ``vault.*``, ``rules.*`` or ``storage.*`` when it cannot be opened.
+    """
+    home = Home(root)
+    config = home.config()
+    clock = SystemClock()
+    device = DeviceKey.load(home.device_key)
+    vault = HomeVault.load(home.vault)
+    pack = packs.load(config.rule_pack)
+    store = Store.open(
+        home.database, signer=device, vault=vault, clock=clock, software=SOFTWARE, log_id=log_id_of(device)
+    )
+    recorder = Recorder(store)
+    try:
+        yield Workplace(home, config, clock, store, recorder, device, vault, pack, clock.moment())
+    finally:
+        recorder.stop()
+        store.close()
+
+
+@contextmanager
+def running_station(root: Path) -> Iterator[Workplace]:
+    """The same, as the one running station of the home; a second is refused (``storage.home_in_use``)."""
+    home = Home(root)
+    home.config()
+    with HomeLock.acquire(home.lock), workplace(root) as open_home:
+        yield open_home
