@@ -31,14 +31,13 @@ want() {
     # shellcheck disable=SC2046,SC2086
     set -- $python_lacks $(missing_for "$@")
     [ $# -gt 0 ] || return 0
-    if is_root && command -v apt-get >/dev/null; then
-        install_packages "$@" || { name_packages "$@"; [ -z "$python_lacks" ] || exit 3; }
+    if is_root && command -v apt-get >/dev/null && install_packages "$@"; then
         pick_python
+        [ -z "$python_lacks" ] || die "Python 3.11, 3.12 or 3.13 is needed. / 需要 Python 3.11 到 3.13。"
     else
         name_packages "$@"
+        [ -z "$python_lacks" ] || exit 3
     fi
-    [ -n "$python" ] || die "Python 3.11, 3.12 or 3.13 is needed. / 需要 Python 3.11 到 3.13。"
-    [ -z "$python_lacks" ] || exit 3
 }
 
 # Errors only: a machine's index settings may warn once a package about places that lack it.
