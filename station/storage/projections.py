@@ -12,10 +12,10 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from station.domain import kinds, lockout
 from station.domain.body import Body
-from station.domain.codes import FollowupState
 from station.domain.facts import Fact
 from station.domain.lockout import Lockout
 from station.storage import kept, projected
+from station.storage.followup_columns import followup_columns
 from station.storage.rows import to_ms
 from station.storage.screening_columns import screening_columns
 
@@ -69,7 +69,6 @@ _CLAIM_MEASUREMENT = _by_key(projected.measurement, "leaf")
 _PUT_UNMATCHED = _put(projected.unmatched)
 _SETTLE = _without(projected.unmatched, "leaf")
 _PUT_FOLLOWUP = _put(projected.followup)
-_MOVE_FOLLOWUP = _by_key(projected.followup, "log_id", "followup_id")
 _PUT_LOCKOUT = _put(projected.lockout)
 LOCKOUT = select(
     projected.lockout.c.refused,
@@ -163,58 +162,12 @@ def _measurement_set_aside(connection: Connection, _log_id: str, fact: Fact) -> 
     connection.execute(_SETTLE, {"key_leaf": Body.of(fact).text("measurement")})
 
 
-def _followup_opened(connection: Connection, log_id: str, fact: Fact) -> None:
-    body = Body.of(fact)
-    columns: dict[str, Value] = dict.fromkeys(_LATER)
-    columns |= {name: body.text(name) for name in ("followup_id", "kind", "rule", "pack")}
-    columns |= {"state": FollowupState.TO_HAND_OVER, "screening_id": fact.screening_id}
-    times = {"opened_at_ms": to_ms(fact.at), "changed_at_ms": to_ms(fact.at)}
-    connection.execute(_PUT_FOLLOWUP, {**_place(log_id, fact), **columns, **times})
-
-
-_LATER = (
-    "finding",
-    "measure",
-    "legal_basis",
-    "document_no",
-    "list_no",
-    "receiver",
-    "handed_at",
-    "receipt_no",
-    "returned_reason",
-)
-
-
-def _move(fact: Fact, connection: Connection, log_id: str, changed: Mapping[str, Value]) -> None:
-    key = {"key_log_id": log_id, "key_followup_id": Body.of(fact).text("followup_id")}
-    connection.execute(_MOVE_FOLLOWUP, {**key, **changed, "changed_at_ms": to_ms(fact.at)})
-
-
-def _lab_finding_entered(connection: Connection, log_id: str, fact: Fact) -> None:
-    _move(fact, connection, log_id, {"finding": Body.of(fact).text("finding")})
-
-
-def _measure_proposed(connection: Connection, log_id: str, fact: Fact) -> None:
-    body = Body.of(fact)
-    changed = {name: body.maybe(name) for name in ("measure", "legal_basis", "document_no")}
-    _move(fact, connection, log_id, changed)
-
-
-def _followup_handed_over(connection: Connection, log_id: str, fact: Fact) -> None:
-    body = Body.of(fact)
-    changed = {name: body.maybe(name) for name in ("list_no", "receiver", "handed_at")}
-    _move(fact, connection, log_id, {**changed, "state": FollowupState.HANDED_OVER, "returned_reason": None})
-
-
-def _followup_accepted(connection: Connection, log_id: str, fact: Fact) -> None:
-    body = Body.of(fact)
-    changed = {name: body.maybe(name) for name in ("receipt_no", "receiver")}
-    _move(fact, connection, log_id, {**changed, "state": FollowupState.ACCEPTED})
-
-
-def _followup_returned(connection: Connection, log_id: str, fact: Fact) -> None:
-    changed = {"state": FollowupState.RETURNED, "returned_reason": Body.of(fact).maybe("reason")}
-    _move(fact, connection, log_id, changed)
+def _followup_moved(connection: Connection, log_id: str, fact: Fact) -> None:
+    if fact.screening_id is None:
+        return
+    facts = kept.facts_about(connection, log_id, fact.screening_id, fact.seq)
+    columns = followup_columns(facts, Body.of(fact).text("followup_id"))
+    connection.execute(_PUT_FOLLOWUP, {"log_id": log_id, "changed_at_ms": to_ms(fact.at), **columns})
 
 
 _HANDLERS: Mapping[str, Handler] = {
@@ -229,10 +182,10 @@ _HANDLERS: Mapping[str, Handler] = {
     kinds.EXCHANGE_HELD: _exchange_held,
     kinds.MEASUREMENT_CLAIMED: _measurement_claimed,
     kinds.MEASUREMENT_SET_ASIDE: _measurement_set_aside,
-    kinds.FOLLOWUP_OPENED: _followup_opened,
-    kinds.LAB_FINDING_ENTERED: _lab_finding_entered,
-    kinds.MEASURE_PROPOSED: _measure_proposed,
-    kinds.FOLLOWUP_HANDED_OVER: _followup_handed_over,
-    kinds.FOLLOWUP_ACCEPTED: _followup_accepted,
-    kinds.FOLLOWUP_RETURNED: _followup_returned,
+    kinds.FOLLOWUP_OPENED: _followup_moved,
+    kinds.LAB_FINDING_ENTERED: _followup_moved,
+    kinds.MEASURE_PROPOSED: _followup_moved,
+    kinds.FOLLOWUP_HANDED_OVER: _followup_moved,
+    kinds.FOLLOWUP_ACCEPTED: _followup_moved,
+    kinds.FOLLOWUP_RETURNED: _followup_moved,
 }

@@ -25,16 +25,16 @@ Snapshot = Mapping[str, Sequence[tuple[Any, ...]]]
 def rebuild(store: "Store") -> int:
     """Refolds every projection in one transaction, so nobody sees half of them; returns the entries read."""
     with store.connection() as connection:
-        return refold(connection)
+        return rebuild_all(connection)
 
 
 def bring_up(connection: Connection) -> None:
     """Refolds when the projections have another form than ours."""
     if versions.found(connection).get(versions.PROJECTIONS) != projected.PROJECTION_VERSION:
-        refold(connection)
+        rebuild_all(connection)
 
 
-def refold(connection: Connection) -> int:
+def rebuild_all(connection: Connection) -> int:
     """Drops the projections and folds the whole log in the caller's transaction; returns the entries read."""
     projected.metadata.drop_all(connection)
     projected.metadata.create_all(connection)

@@ -1,5 +1,6 @@
 """A store on the test stand: a device key, a vault in memory that can be locked, a clock set by hand."""
 
+import base64
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from station.domain import kinds
 from station.domain.errors import StationError
 from station.domain.ports import Moment
 from station.log import ed25519
+from station.log.entry import Draft
 from station.storage.store import Store
 
 LOG_ID = "test-log"
@@ -112,6 +115,21 @@ class Stand:
             clock=self.clock,
             software=SOFTWARE,
             log_id=LOG_ID,
+        )
+
+    def log_opened(self) -> Draft:
+        """The first entry of a log that is to verify."""
+        return Draft(
+            kinds.LOG_OPENED,
+            {
+                "device_public_key": base64.b64encode(self.signer.public_key_raw).decode(),
+                "device_key_id": self.signer.key_id,
+                "home": "home-1",
+                "post": "checkpoint",
+                "jurisdiction": "cn",
+                "training": True,
+                "clock_factor": "1",
+            },
         )
 
     @contextmanager

@@ -178,7 +178,15 @@ def _strays(unit: UnitOfWork) -> None:
 
 def _handed_over(unit: UnitOfWork) -> None:
     unit.append(followup(kinds.FOLLOWUP_OPENED, kind="licence", rule="r", pack="p"))
-    unit.append(followup(kinds.LAB_FINDING_ENTERED, finding="confirmed"))
+    unit.append(
+        followup(
+            kinds.LAB_FINDING_ENTERED,
+            laboratory="Lab",
+            document_no="B-1",
+            finding="confirmed",
+            dated="2026-11-25",
+        )
+    )
     unit.append(followup(kinds.MEASURE_PROPOSED, measure="cancellation", legal_basis="l", document_no="D-1"))
     handed: dict[str, Json] = {"list_no": "L-1", "receiver": "DMV", "handed_at": "2026-11-24T06:00:00.000Z"}
     unit.append(followup(kinds.FOLLOWUP_HANDED_OVER, **handed))

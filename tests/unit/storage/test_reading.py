@@ -6,6 +6,7 @@ import pytest
 
 from station.domain import kinds
 from station.domain.errors import StationError
+from station.domain.lockout import Lockout
 from station.log.entry import Draft
 from station.storage.rows import ScreeningFilter
 from station.storage.store import Store
@@ -179,7 +180,7 @@ def test_a_follow_up_shows_how_far_it_has_come(store: Store) -> None:
     assert returned is not None
     assert accepted is not None
     assert (returned.state, returned.returned_reason) == ("returned", "seal_missing")
-    assert (accepted.state, accepted.returned_reason, accepted.receipt_no) == ("accepted", None, "R-1")
+    assert (accepted.state, accepted.list_no, accepted.receipt_no) == ("accepted", "L-2", "R-1")
 
 
 def test_a_shift_is_open_until_it_is_closed_and_tells_who_stands_there(store: Store) -> None:
@@ -204,12 +205,10 @@ def test_refusals_are_counted_over_a_restart_until_the_badge_is_let_in(stand: St
         with stand.store() as store, store.unit() as unit:
             unit.append(refused)
     with stand.store() as store, store.unit() as unit:
-        counted = unit.lockout("0417")
-        assert counted is not None
-        assert (counted.failures, counted.last_factor) == (2, "pin")
-        assert unit.lockout("0522") is None
+        assert unit.lockout("0417") == Lockout(2, 2, stand.clock.boot_id, stand.clock.boottime_ms)
+        assert unit.lockout("0522") == Lockout()
         unit.append(Draft(kinds.ACCESS_GRANTED, {"badge": "0417", "factor": "pin"}))
-        assert unit.lockout("0417") is None
+        assert unit.lockout("0417") == Lockout()
 
 
 def test_the_officers_are_those_last_enrolled(store: Store) -> None:
