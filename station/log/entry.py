@@ -135,6 +135,8 @@ class Entry:
             body=self.body,
             origin=self.origin.value,
             screening_id=self.screening_id,
+            boot_id=self.at.boot_id,
+            boottime_ms=self.at.boottime_ms,
         )
 
 
