@@ -1,6 +1,7 @@
-"""``python -m station.cli.demo.shift HOME``: the station process of a headless demo; killed and started at will.
+"""``python -m station.cli.demo.shift HOME SCENARIO``: the station process of a headless demo.
 
-It tells each step on standard output, a JSON object a line, before it takes it. Exit 0 when the shift is closed.
+It may be killed at any moment and started again. It tells each step on standard output, a JSON object a line,
+before it takes it. Exit 0 when the shift is closed.
 """
 
 import json

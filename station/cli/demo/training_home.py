@@ -1,0 +1,28 @@
+"""The training home of a demo: the scenario's people, and a lane for each simulated reader."""
+
+from pathlib import Path
+
+from station.cli.demo.readers import lanes
+from station.cli.demo.scenario import Scenario
+from station.config.home import HomeConfig
+from station.domain.codes import Sex, StaffRole
+from station.services.clock import SystemClock
+from station.services.home import Home
+from station.services.training import found_training_home, newcomer
+
+
+def prepare(root: Path, scenario: Scenario, language: str, readers: int = 2) -> HomeConfig:
+    """Make the home unless it is there already; its settings."""
+    home = Home(root)
+    if not home.config_path.exists():
+        people = [newcomer(one.badge, one.name, Sex(one.sex), StaffRole(one.role)) for one in scenario.people]
+        found_training_home(
+            home,
+            SystemClock(),
+            people,
+            lanes(root.resolve() / "ports", readers),
+            name=scenario.name,
+            place=scenario.place,
+            language=language,
+        )
+    return home.config()

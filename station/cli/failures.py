@@ -1,0 +1,28 @@
+"""A StationError on the command line: what happened, the specimen, what to do next, and the exit code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from station.domain.errors import StationError
+from station.locale import Words
+
+DEVICE_OR_SERVICE = 3
+WRONG_USE = 2
+_WRONG_USE = ("home.", "demo.", "identity.", "followup.field", "keys.passphrase_short", "keys.pin_form")
+
+
+@contextmanager
+def shown(words: Words) -> Iterator[None]:
+    """Say a StationError in the user's language on standard error and end with its exit code."""
+    try:
+        yield
+    except StationError as error:
+        click.echo(f"{error.code}: {words.error(error)}", err=True)
+        raise click.exceptions.Exit(exit_code(error)) from error
+
+
+def exit_code(error: StationError) -> int:
+    """2 for what the user gave wrongly, 3 for what failed."""
+    return WRONG_USE if error.code.startswith(_WRONG_USE) else DEVICE_OR_SERVICE
