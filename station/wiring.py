@@ -7,9 +7,12 @@ from pathlib import Path
 from station.keystore.device import DeviceKey
 from station.keystore.vault import HomeVault
 from station.services import packs
+from station.services.board import Board
 from station.services.clock import SystemClock
+from station.services.desk import Desk
 from station.services.founding import log_id_of
 from station.services.home import Home
+from station.services.lanes import Lanes
 from station.services.recorder import Recorder
 from station.services.software import SOFTWARE
 from station.services.workplace import Workplace
@@ -47,3 +50,15 @@ def running_station(root: Path) -> Iterator[Workplace]:
     home.config()
     with HomeLock.acquire(home.lock), workplace(root) as open_home:
         yield open_home
+
+
+@contextmanager
+def desk(root: Path) -> Iterator[Desk]:
+    """The one running station of a home, with its readers' lanes started."""
+    with running_station(root) as open_home:
+        lanes = Lanes(open_home)
+        lanes.start()
+        try:
+            yield Desk(open_home, lanes, Board(open_home, lanes))
+        finally:
+            lanes.stop()
