@@ -1,4 +1,4 @@
-"""What the board shows: every lane, who waits, what must not be missed. Never a verdict: bystanders read too."""
+"""What the board shows: every lane, who waits, what must not be missed. Never a verdict: bystanders read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

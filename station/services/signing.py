@@ -25,13 +25,27 @@ def sign(workplace: Workplace, screening_id: str, badge: str, pin: str) -> Scree
     A signature names the leaf of every standing entry of the screening. With the last one that is due, the
     follow-ups the rules ask for are opened, and a negative is closed, all in the same commit.
     """
-    officer = access.confirm(workplace, badge, pin)
+    return _put_name(workplace, screening_id, access.confirm(workplace, badge, pin), one_key=False)
 
+
+def sign_negative(workplace: Workplace, screening_id: str, badge: str) -> Screening:
+    """A negative's first signature with one key: by an officer who is signed on, without the PIN.
+
+    Anything that takes two officers raises ``access.pin_needed``: it is signed by :func:`sign`.
+    """
+    return _put_name(workplace, screening_id, workplace.people.get(badge), one_key=True)
+
+
+def _put_name(
+    workplace: Workplace, screening_id: str, officer: UnlockedOfficer, *, one_key: bool
+) -> Screening:
     def use_case(unit: UnitOfWork) -> Screening:
         screening = screening_of(unit, screening_id)
+        if one_key and screening.needs_two_officers:
+            raise StationError("access.pin_needed")
         step = next_step(screening, workplace.pack.rules)
         meaning = Meaning.SECOND if step is Step.SIGN_SECOND else Meaning.FIRST
-        interlock.may_sign(screening, meaning, staff(unit, badge), workplace.pack.rules)
+        interlock.may_sign(screening, meaning, staff(unit, officer.badge), workplace.pack.rules)
         body = _signed(workplace, officer, meaning, screening.leaves, _shown(screening))
         workplace.record(
             unit, kinds.STATEMENT_SIGNED, {**body, "screenings": [screening_id]}, screening_id=screening_id
