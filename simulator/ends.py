@@ -230,8 +230,10 @@ class TcpEnd:
         self._socket = socket.socket(family, kind, proto)
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.connect_ex(address)
         self._next_at = now + CONNECT_TIMEOUT_S
+        if self._socket.connect_ex(address) not in (0, errno.EINPROGRESS):
+            self._later(now)
+            return
         self._await_connection(self._socket, now)
 
     def _await_connection(self, connection: socket.socket, now: float) -> None:

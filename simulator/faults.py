@@ -38,7 +38,11 @@ WHOLE = frozenset({Kind.NO_EOT, Kind.LOSE_FRAME, Kind.NO_L, Kind.REPEAT_FRAME, K
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of a scenario; `transmission` 1 is the first sending of a result, 0 means every one."""
+    """One fault of a scenario.
+
+    `transmission` 1 is the first sending of a result, 0 means every one. A fault of a frame meets its first
+    try only, so that the resent frame goes through, unless `every_try` is set.
+    """
 
     kind: Kind
     at_byte: int | None = None
@@ -50,6 +54,7 @@ class Fault:
     noise: bytes = b""
     chance: float = 0.0
     transmission: int = 1
+    every_try: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ class FaultyCable:
         if self._lost(unit):
             return []
         steps = [step for place in range(len(unit.data)) for step in self._byte(unit, start, place, now)]
-        if self._whole(Kind.REPEAT_FRAME, unit):
+        if steps and self._whole(Kind.REPEAT_FRAME, unit):
             steps.append(Send(unit.data))
         return _joined(steps)
 
@@ -134,7 +139,7 @@ class FaultyCable:
     def _of_frame(self, fault: Fault, unit: Unit) -> bool:
         wanted = fault.frame if fault.frame is not None else -1
         place = self._frame_count + 1 + wanted if wanted < 0 else wanted
-        return unit.frame == place and unit.attempt == 1
+        return unit.frame == place and (unit.attempt == 1 or fault.every_try)
 
     def _lost(self, unit: Unit) -> bool:
         if unit.data == EOT and any(fault.kind is Kind.NO_EOT for fault in self._faults):

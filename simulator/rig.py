@@ -11,7 +11,7 @@ from simulator import scenario as stories
 from simulator.clock import Clock, ReaderClock
 from simulator.devices.data import DeviceData
 from simulator.devices.dialects import MESSAGES
-from simulator.devices.reader import Reader, names
+from simulator.devices.reader import TIME_GRAIN_S, Reader, names
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.dice import Dice
 from simulator.ends import End
@@ -148,7 +148,7 @@ class Rig:
         self._send_at = now
 
     def _play(self) -> None:
-        while self._acts and self._age_s >= self._acts[0].at_s:
+        while self._acts and self._age_s >= self._acts[0].at_s - TIME_GRAIN_S:
             if self._acts[0].command.get("do") == "insert" and not self.reader.free:
                 return
             self.do(self._acts.pop(0).command, self._then)
@@ -157,7 +157,7 @@ class Rig:
         waits = []
         if self.reader.next_change_s is not None:
             waits.append(self.reader.next_change_s)
-        if self._acts and self._age_s < self._acts[0].at_s:
+        if self._acts and self._age_s < self._acts[0].at_s - TIME_GRAIN_S:
             waits.append(self._acts[0].at_s - self._age_s)
         return [self._then + wait / self._settings.time_scale for wait in waits]
 

@@ -39,6 +39,7 @@ FAULT_KEYS = {
     "hex",
     "chance",
     "transmission",
+    "every_try",
 }
 TOP_KEYS = {"title", "story", "reader_present", "clock_offset_s", "test", "otherwise", "fault", "hand"}
 
@@ -156,6 +157,7 @@ def fault(entry: Mapping[str, Any]) -> Fault:
         noise=bytes.fromhex(entry.get("hex", "")),
         chance=float(entry.get("chance", 0)),
         transmission=entry.get("transmission", 1),
+        every_try=bool(entry.get("every_try", False)),
     )
 
 

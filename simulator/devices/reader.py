@@ -24,6 +24,9 @@ class Stage(StrEnum):
     SENDING = "sending"
 
 
+TIME_GRAIN_S = 1e-6
+"""Sums of floats: a state this near to its end is at its end."""
+
 NEXT = {Stage.CARTRIDGE_IN: Stage.DEVELOPING, Stage.DEVELOPING: Stage.READING, Stage.READING: Stage.IDLE}
 
 
@@ -82,8 +85,8 @@ class Reader:
 
     def process(self, dt: float) -> None:
         """Lets `dt` seconds pass."""
-        while not self.free and dt >= self._left_s:
-            dt -= self._left_s
+        while not self.free and dt >= self._left_s - TIME_GRAIN_S:
+            dt = max(0.0, dt - self._left_s)
             self._finish()
         if not self.free:
             self._left_s -= dt

@@ -1,5 +1,6 @@
 """How the urine cup reader words a result: docs/protocols/urine-cup-reader.md, record by record."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from simulator.devices.data import DeviceData
@@ -15,14 +16,13 @@ WORDS = {Outcome.NEGATIVE: "NEG", Outcome.POSITIVE: "POS", Outcome.INVALID: "INV
 
 def records(result: Result, data: DeviceData, sent_at: datetime) -> list[str]:
     """The message in plain text, a record an item, without CR."""
-    control = len(result.strips) + 1
     return [
         _header(result, data, sent_at),
         SIGNS.record("P", {2: "1"}),
         _order(result, data),
         _cup(result),
         *(_strip(number, strip, result) for number, strip in enumerate(result.strips, start=1)),
-        SIGNS.record("R", {2: str(control), 3: "^^^CTRL", 4: result.control}),
+        _outcome(len(result.strips) + 1, {3: "^^^CTRL", 4: result.control, 9: "F"}, result),
         SIGNS.record("L", {2: "1", 3: "N"}),
     ]
 
@@ -74,16 +74,11 @@ def _cup(result: Result) -> str:
 
 
 def _strip(number: int, strip: Strip, result: Result) -> str:
-    return SIGNS.record(
-        "R",
-        {
-            2: str(number),
-            3: "^^^" + strip.code,
-            4: WORDS[strip.outcome],
-            5: strip.unit,
-            6: strip.cutoff,
-            9: "X" if strip.outcome is Outcome.NOT_DONE else "F",
-            12: result.started_at.strftime(STAMP),
-            13: result.read_at.strftime(STAMP),
-        },
-    )
+    status = "X" if strip.outcome is Outcome.NOT_DONE else "F"
+    fields = {3: "^^^" + strip.code, 4: WORDS[strip.outcome], 5: strip.unit, 6: strip.cutoff, 9: status}
+    return _outcome(number, fields, result)
+
+
+def _outcome(number: int, fields: Mapping[int, str], result: Result) -> str:
+    times = {12: result.started_at.strftime(STAMP), 13: result.read_at.strftime(STAMP)}
+    return SIGNS.record("R", {2: str(number), **fields, **times})

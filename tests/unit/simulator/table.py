@@ -1,0 +1,151 @@
+"""A table with one simulated reader, a cable in memory, a host of the tests' own, and a clock set by hand."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from simulator.devices import data
+from simulator.ends import MemoryEnd
+from simulator.rig import Rig, Settings
+from simulator.scenario import Scenario, parse
+
+ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
+
+
+class HandClock:
+    """Stands still until a test moves it; wall time starts at 18:08:10 UTC, which is 02:08:10 in +0800."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def utc(self) -> datetime:
+        return datetime(2026, 11, 23, 18, 8, 10, tzinfo=UTC) + timedelta(seconds=self.now)
+
+
+class Host:
+    """A simple receiver: `answers` is used up first, then ACK for what is whole and NAK for what is not."""
+
+    def __init__(self, end: MemoryEnd, clock: HandClock) -> None:
+        self.answers: deque[bytes] = deque()
+        self.heard: list[tuple[float, bytes]] = []
+        self._end = end
+        self._clock = clock
+
+    @property
+    def units(self) -> list[bytes]:
+        return [unit for _, unit in self.heard]
+
+    @property
+    def frames(self) -> list[bytes]:
+        return [unit for unit in self.units if unit.startswith(b"\x02")]
+
+    def at(self, unit: bytes) -> list[float]:
+        """When a control character was heard."""
+        return [moment for moment, heard in self.heard if heard == unit]
+
+    def serve(self) -> bool:
+        """Takes one unit if there is one and answers it."""
+        unit = self._take()
+        if not unit:
+            return False
+        self.heard.append((self._clock.now, unit))
+        self._end.from_host += self._answer(unit)
+        return True
+
+    def _take(self) -> bytes:
+        line = self._end.to_host
+        if ENQ in line:  # a new session: what is left of the old one is void
+            del line[: line.index(ENQ)]
+        length = line.find(b"\n") + 1 if line.startswith(b"\x02") else min(1, len(line))
+        unit = bytes(line[:length])
+        del line[:length]
+        return unit
+
+    def _answer(self, unit: bytes) -> bytes:
+        if unit != ENQ and not unit.startswith(b"\x02"):
+            return b""
+        if self.answers:
+            return self.answers.popleft()
+        return ACK if unit == ENQ or whole(unit) else NAK
+
+
+def whole(frame: bytes) -> bool:
+    """Whether a frame's two hex digits are the sum of what stands between STX and them."""
+    return frame[-4:-2] == f"{sum(frame[1:-4]) % 256:02X}".encode()
+
+
+def text(frames: list[bytes]) -> bytes:
+    """What the frames carry, put together."""
+    return b"".join(frame[2:-5] for frame in frames)
+
+
+@dataclass
+class News:
+    """Keeps what was told."""
+
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    def __call__(self, event: str, /, **facts: object) -> None:
+        self.told.append({"event": event, **facts})
+
+    @property
+    def names(self) -> list[str]:
+        return [fact["event"] for fact in self.told]
+
+    def last(self, event: str) -> dict[str, Any]:
+        return next(fact for fact in reversed(self.told) if fact["event"] == event)
+
+
+class Table:
+    """Everything together; time passes only in `run`."""
+
+    def __init__(
+        self,
+        device: str = "urine-cup",
+        story: Mapping[str, Any] | None = None,
+        *,
+        baud: int | None = 0,
+        strips: Mapping[str, str] | None = None,
+        seed: int = 0,
+        time_scale: float = 1.0,
+    ) -> None:
+        self.clock = HandClock()
+        self.end = MemoryEnd()
+        self.news = News()
+        self.host = Host(self.end, self.clock)
+        described = data.load(device)
+        if strips is not None:
+            described = replace(described, strips=strips)
+        scenario: Scenario = parse(story or {}, device)
+        settings = Settings(seed=seed, time_scale=time_scale, baud=baud)
+        self.rig = Rig(described, self.end, self.clock, self.news, scenario, settings)
+
+    def do(self, **command: object) -> None:
+        self.rig.do(command, self.clock.now)
+
+    def host_opens(self) -> None:
+        self.end.host_opens()
+        self.run(0)
+
+    def host_closes(self) -> None:
+        self.end.host_closes()
+        self.run(0)
+
+    def run(self, seconds: float) -> None:
+        """Lets time pass from one deadline to the next."""
+        until = self.clock.now + seconds
+        while True:
+            self.rig.process(self.clock.now)
+            if self.host.serve():
+                continue
+            due = self.rig.next_deadline
+            if due is None or due > until:
+                break
+            self.clock.now = max(self.clock.now, due)
+        self.clock.now = until
+        self.rig.process(until)
