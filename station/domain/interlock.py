@@ -43,6 +43,9 @@ _AFTER_SIGNING = frozenset(
     {kinds.SAMPLES_SEALED, kinds.SUBJECT_TOLD, kinds.SUBJECT_SIGNED, kinds.WHEREABOUTS_RECORDED}
 )
 _ENDS = frozenset({kinds.SCREENING_ABORTED, kinds.SCREENING_VOIDED, kinds.SCREENING_CLOSED})
+_GATED_ELSEWHERE = frozenset(
+    {kinds.STATEMENT_SIGNED, kinds.MEASUREMENT_REPEATED, kinds.MEASUREMENT_SET_ASIDE, kinds.SCREENING_OPENED}
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,15 @@ class Staff:
 def may_append(screening: Screening, kind: str, pack: RulePack, *, supersedes: str | None = None) -> None:
     """Refuse a step of ``screening`` that is out of order, comes after signing, or after the end.
 
-    Signatures, binding and collecting have more to ask: ``may_sign``, ``may_bind``, ``may_collect``.
+    Signatures are gated by ``may_sign`` alone; collecting has more to ask, in ``may_collect``. What is no
+    step of a screening, such as a follow-up, passes.
     """
+    if kind not in kinds.SCREENING - _GATED_ELSEWHERE:
+        return
     _refuse_ended(screening, kind)
-    if kind == kinds.SCREENING_ABORTED:
+    if kind in (kinds.MEASUREMENT_RECEIVED, kinds.MEASUREMENT_CLAIMED):
+        may_bind(screening)
+    elif kind == kinds.SCREENING_ABORTED:
         _refuse_abort(screening)
     elif kind == kinds.SCREENING_CLOSED:
         _refuse_step(screening, pack, Step.CLOSE, "screening.not_finished")
@@ -68,9 +76,7 @@ def may_append(screening: Screening, kind: str, pack: RulePack, *, supersedes: s
         _refuse_unsigned(screening, kind, pack)
     elif kind not in _ENDS:
         _refuse_change(screening, kind, pack, supersedes)
-    for step, code in _NEEDS.get(kind, ()):
-        if not done(screening, step):
-            raise StationError(code)
+    _refuse_gap(screening, kind)
 
 
 def may_bind(screening: Screening) -> None:
@@ -148,6 +154,12 @@ def _refuse_ended(screening: Screening, kind: str) -> None:
         kinds.SCREENING_VOIDED,
     ):
         raise StationError("screening.aborted")
+
+
+def _refuse_gap(screening: Screening, kind: str) -> None:
+    for step, code in _NEEDS.get(kind, ()):
+        if not done(screening, step):
+            raise StationError(code)
 
 
 def _refuse_abort(screening: Screening) -> None:
