@@ -155,9 +155,12 @@ def check(embedded: Mapping[str, Json], public_key: bytes) -> Statement:
 
 
 def decision_of(body: Mapping[str, Json]) -> dict[str, Json]:
-    """What of a decision's body each officer must have in ``shown``: all of it but the statements
-    themselves."""
-    return {name: value for name, value in body.items() if name != "statements"}
+    """What of a decision's body each officer must have in ``shown``.
+
+    All but the statements themselves and what is added after they were made: the commitments to people's
+    words.
+    """
+    return {name: value for name, value in body.items() if name not in ("statements", "commitments", "raw")}
 
 
 def _meaning(word: str) -> Meaning:
