@@ -83,13 +83,15 @@ def _list() -> None:
 
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
+    if not port.isdecimal():
+        raise argparse.ArgumentTypeError("HOST:PORT, the port being a number")
     return host or "127.0.0.1", int(port)
 
 
 def _positive(text: str) -> float:
     value = float(text)
     if value <= 0:
-        raise ValueError("must be above zero")
+        raise argparse.ArgumentTypeError("must be above zero")
     return value
 
 

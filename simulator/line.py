@@ -52,6 +52,13 @@ class Line:
         self._free_at = 0.0
         self._retry_at = None
 
+    def flush(self) -> None:
+        """Puts out at once what waits for nothing but its turn."""
+        while self._steps and isinstance(step := self._steps[0], Send):
+            self._write(step.data[self._written :])
+            self._written = 0
+            self._steps.popleft()
+
     def process(self, now: float) -> None:
         """Puts out what is due."""
         self._retry_at = None

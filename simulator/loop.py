@@ -39,6 +39,7 @@ class Loop:
             self._listen(commands)
             while not self._over():
                 self._turn(commands)
+            self._rig.leave()
             signal.set_wakeup_fd(before)
 
     def _over(self) -> bool:

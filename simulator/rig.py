@@ -92,6 +92,11 @@ class Rig:
             self.plug(now)
         self._exchange(now)
 
+    def leave(self) -> None:
+        """Lets the last control character out before the program ends."""
+        if self.sender.state is State.NEUTRAL:
+            self._line.flush()
+
     def do(self, command: Mapping[str, Any], now: float) -> None:
         """Carries out one command of a hand; what cannot be done is told as an `error`."""
         try:
@@ -223,7 +228,8 @@ class Rig:
         self.reader.sending = False
         self._cable.end()
         result = self.reader.memory.acknowledged()
-        self._send_at = now + REPEAT_PAUSE_S
+        follower = self.reader.memory.waiting
+        self._send_at = now + REPEAT_PAUSE_S if follower is not None and follower.sent else now
         self._tell("sent", **_names(result), transmission=result.transmissions)
 
     def _failed(self, why: str, now: float) -> None:

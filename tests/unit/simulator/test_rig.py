@@ -308,6 +308,35 @@ def test_a_story_with_a_hand_plays_by_itself() -> None:
     assert table.rig.played_out
 
 
+def test_two_results_that_wait_go_out_one_right_after_the_other() -> None:
+    table = urine()
+    for number in ("U-1", "U-2"):
+        table.do(do="insert", specimen_no=number)
+        table.run(310)
+    table.host_opens()
+    table.run(0.2)
+    assert table.news.names.count("sent") == 2
+
+
+def test_while_the_line_is_held_nobody_is_woken_for_nothing() -> None:
+    length = sum(map(len, after_test(urine(), 310).host.units))
+    stall = {"kind": "stall", "at_byte": length - 1, "for_seconds": 30}
+    table = after_test(urine({"specimen_no": "U-1", "send_twice": True, "faults": [stall]}), 310)
+    assert table.rig.next_deadline == pytest.approx(335.0)
+    table.run(30)
+    assert table.host.at(EOT) == [pytest.approx(335.0)] * 2
+
+
+def test_the_last_eot_is_let_out_before_the_reader_leaves() -> None:
+    table = urine(baud=300)
+    after_test(table, 305)
+    while "sent" not in table.news.names:
+        table.run(0.01)
+    assert not table.end.to_host
+    table.rig.leave()
+    assert bytes(table.end.to_host) == EOT
+
+
 def test_an_idle_reader_has_nothing_to_wake_up_for() -> None:
     table = urine()
     table.host_opens()
