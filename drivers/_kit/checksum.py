@@ -1,0 +1,14 @@
+"""Checksums of the wire protocols, each with its source."""
+
+from zlib import adler32
+
+ADLER_SAFE = 256
+"""The low half of Adler-32 is 1 + the sum of the bytes, modulo 65521 (RFC 1950 section 8.2). So many bytes
+cannot reach that modulus: for them it is the plain sum, in one call of C."""
+
+
+def sum_mod_256(data: bytes) -> int:
+    """Sum of all bytes modulo 256 (LIS01-A2 6.3.3)."""
+    if len(data) <= ADLER_SAFE:
+        return (adler32(data) - 1) & 0xFF
+    return sum(data) & 0xFF

@@ -1,0 +1,86 @@
+"""The four delimiters of a LIS02-A2 message, as its header record declares them, and the escapes made with
+them."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drivers.errors import RemoteProtocolError
+
+
+@dataclass(frozen=True, slots=True)
+class Delimiters:
+    """Field, repeat, component and escape character (LIS02-A2 5.4)."""
+
+    field: str
+    repeat: str
+    component: str
+    escape: str
+
+    @classmethod
+    def declared_in(cls, header: str) -> "Delimiters":
+        """From ``H|\\^&|...``: the field delimiter follows the letter, the others are field 2 in this order.
+
+        Raises RemoteProtocolError: ``wire.no_header``, ``wire.bad_delimiters``.
+        """
+        if header[:1] not in ("H", "h"):
+            raise RemoteProtocolError("wire.no_header", found=header[:1])
+        field = header[1:2]
+        others = header[2:].split(field, 1)[0] if field else ""
+        if len(others) != 3 or not _usable(field + others):
+            raise RemoteProtocolError("wire.bad_delimiters", found=header[1:6])
+        return _of(field + others)
+
+    def __str__(self) -> str:
+        return self.field + self.repeat + self.component + self.escape
+
+
+@lru_cache(maxsize=16)
+def _of(four: str) -> Delimiters:
+    return Delimiters(*four)
+
+
+@lru_cache(maxsize=16)
+def _usable(four: str) -> bool:
+    return len(set(four)) == 4 and all(
+        mark.isascii() and mark.isprintable() and not mark.isalnum() for mark in four
+    )
+
+
+@lru_cache(maxsize=16)
+def _escapes(escape: str) -> re.Pattern[str]:
+    mark = re.escape(escape)
+    return re.compile(f"{mark}([^{mark}]*){mark}")
+
+
+def unescape(text: str, delimiters: Delimiters, encoding: str) -> str:
+    """``text`` with its escapes replaced (LIS02-A2 5.4.3): &F& &S& &R& &E&, &H& and &N& dropped, &X..& as
+    bytes.
+
+    A local escape (&Z..&), one nobody knows, and bytes that are no text stay as they were sent: nothing is
+    guessed."""
+    if delimiters.escape not in text:
+        return text
+    plain = {
+        "F": delimiters.field,
+        "S": delimiters.component,
+        "R": delimiters.repeat,
+        "E": delimiters.escape,
+        "H": "",
+        "N": "",
+    }
+
+    def replaced(found: re.Match[str]) -> str:
+        body = found[1]
+        if body in plain:
+            return plain[body]
+        return _from_hex(body[1:], encoding, found[0]) if body[:1] == "X" else found[0]
+
+    return _escapes(delimiters.escape).sub(replaced, text)
+
+
+def _from_hex(digits: str, encoding: str, otherwise: str) -> str:
+    try:
+        return bytes.fromhex(digits).decode(encoding) or otherwise
+    except ValueError:
+        return otherwise

@@ -1,0 +1,51 @@
+"""One LIS01-A2 frame: ``STX FN text ETB|ETX C1 C2 CR LF`` (6.3.1), checked byte by byte.
+
+A frame is taken from STX to the next LF. LF may not occur in text (6.6.2), so a frame whose end is damaged
+is noticed at its LF and not at a time-out, and no control byte inside a damaged frame is mistaken for one
+of the link's."""
+
+from drivers._kit.checksum import sum_mod_256
+
+STX, ETX, EOT, ENQ, LF, CR, ETB = 0x02, 0x03, 0x04, 0x05, 0x0A, 0x0D, 0x17
+
+FRAME_LIMIT = 64_000
+"""Characters of a frame with its overhead (LIS01-A2 6.3.1.2); E1381-95 had 247."""
+
+FORBIDDEN = bytes([0x01, STX, ETX, EOT, ENQ, 0x06, LF, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, ETB])
+"""SOH STX ETX EOT ENQ ACK LF DLE DC1-DC4 NAK SYN ETB: not allowed in text (6.6.2)."""
+
+_OVERHEAD = 7
+_ETB_AS_ETX = bytes.maketrans(bytes([ETB]), bytes([ETX]))
+_ALLOWED = bytes(byte for byte in range(256) if byte not in FORBIDDEN)
+_SKELETON = bytes([STX, ETX, LF])
+_HEX = tuple(b"%02X" % value for value in range(256))
+
+
+def damage(raw: bytes) -> str | None:
+    """What is wrong with ``raw`` (STX to LF inclusive), or None for a sound frame.
+
+    One of ``no_end``, ``checksum``, ``frame_number``, ``control_character``.
+    """
+    if len(raw) < _OVERHEAD or raw[-2] != CR or (raw[-5] != ETX and raw[-5] != ETB):
+        return "no_end"
+    if raw[-4:-2] != _HEX[sum_mod_256(raw[1:-4])] and not _same_in_lower_case(raw):
+        return "checksum"
+    if not 0x30 <= raw[1] <= 0x37:
+        return "frame_number"
+    text = raw[2:-5]
+    if len(text.translate(None, FORBIDDEN)) != len(text):
+        return "control_character"
+    return None
+
+
+def _same_in_lower_case(raw: bytes) -> bool:
+    """The standard wants capitals; small letters say the same sum."""
+    return raw[-4:-2].upper() == _HEX[sum_mod_256(raw[1:-4])]
+
+
+def only_frames(data: bytes) -> bool:
+    """Whether ``data`` has the control bytes of whole frames one after another, and no others.
+
+    One pass in C over many frames. It says nothing about checksums, numbers, or where in a frame its end
+    stands."""
+    return data.translate(_ETB_AS_ETX, _ALLOWED) == _SKELETON * data.count(LF)

@@ -1,0 +1,218 @@
+"""The receiving side of a LIS01-A2 link: bytes and time in, events out, no input or output of its own.
+
+    link = Link()
+    for event in link.receive(data, now): ...     # send LinkReply.data; on KeepRequested store, then
+    link.kept(now) link.tick(now)                                # at the latest at link.next_deadline
+
+``now`` is monotonic seconds. Every method returns the events in the order in which they happened, and the
+same bytes give the same events however they are cut. The reply to the frame that completes a message is
+withheld until ``kept`` or ``not_kept``; what arrives meanwhile waits. docs/protocols/lis01.md has the
+decisions and their reasons."""
+
+import re
+
+from drivers.errors import LocalProtocolError
+from drivers.events import Event, Noise
+from drivers.lis.framing import ENQ, EOT, FRAME_LIMIT, LF, STX
+from drivers.lis.session import EXCERPT, Session
+from drivers.lis.table import Input, State
+from drivers.lis.timers import FRAME_SILENCE_S, NOISE_REPORT_S
+
+WAITING_LIMIT = 1 << 17
+"""Bytes that may arrive while a reply is withheld; more is noise."""
+
+_IN_NEUTRAL = re.compile(rb"[\x04\x05]")
+_BETWEEN_FRAMES = re.compile(rb"[\x02\x04\x05]")
+_SIGNALS = {EOT: Input.END, ENQ: Input.ENQUIRY}
+
+
+class Link:
+    """One receiving link. Not thread-safe: whoever owns it holds a lock around it."""
+
+    def __init__(self) -> None:
+        self._session = Session()
+        self._partial = bytearray()
+        self._skipped = 0
+        """Bytes of an over-long frame beyond those in ``_partial``."""
+        self._byte_at = 0.0
+        self._noise = bytearray()
+        self._noise_at = 0.0
+        self._waiting = bytearray()
+
+    @property
+    def state(self) -> State:
+        """Where the link is."""
+        return self._session.state
+
+    @property
+    def awaiting(self) -> int | None:
+        """The token of the message whose reply is withheld."""
+        return self._session.token if self._session.state is State.WITHHELD else None
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When ``tick`` is next worth calling; None when time changes nothing."""
+        due = [self._noise_at + NOISE_REPORT_S] if self._noise else []
+        if self._partial:
+            due.append(self._byte_at + FRAME_SILENCE_S)
+        elif self._session.state is State.TRANSFER:
+            due.append(self._session.receive_due)
+        elif self._session.state is State.WITHHELD:
+            due.append(self._session.keep_due)
+        return min(due, default=None)
+
+    def receive(self, data: bytes, now: float) -> list[Event]:
+        """Bytes from the reader."""
+        events = self.tick(now)
+        if data:
+            self._read(data, now)
+        return events
+
+    def tick(self, now: float) -> list[Event]:
+        """Time has passed: whatever ran out up to ``now`` happens."""
+        events: list[Event] = []
+        session = self._session
+        session.events = events
+        if (
+            session.state is State.TRANSFER
+            and now < session.receive_due
+            and not (self._partial or self._noise)
+        ):
+            return events
+        while (due := self.next_deadline) is not None and due <= now:
+            self._expire(due, now)
+        return events
+
+    def kept(self, now: float, token: int | None = None) -> list[Event]:
+        """The message asked about is durable: acknowledge it. A token no longer awaited changes nothing.
+
+        Raises LocalProtocolError (``link.nothing_to_keep``) without a token when no reply is withheld.
+        """
+        return self._answer(Input.KEPT, now, token)
+
+    def not_kept(self, now: float, token: int | None = None) -> list[Event]:
+        """The message asked about could not be stored: the reader is to send its last frame again."""
+        return self._answer(Input.NOT_KEPT, now, token)
+
+    def disconnected(self, now: float) -> list[Event]:
+        """The line is gone: what is open is held, nobody is answered."""
+        events = self.tick(now)
+        self._report_noise()
+        if self._partial:
+            self._refuse_partial("cut_short", now)
+            del events[-1]
+        self._waiting.clear()
+        self._session.step(Input.LOST, now)
+        return events
+
+    def _answer(self, what: Input, now: float, token: int | None) -> list[Event]:
+        meant = token or self.awaiting
+        if meant is None:
+            raise LocalProtocolError("link.nothing_to_keep")
+        events = self.tick(now)
+        if meant == self.awaiting:
+            self._session.step(what, now)
+            self._resume(now)
+        return events
+
+    def _resume(self, now: float) -> None:
+        """Read what waited for the reply."""
+        waiting = bytes(self._waiting)
+        self._waiting.clear()
+        self._read(waiting, now)
+
+    def _expire(self, due: float, now: float) -> None:
+        if self._noise and due == self._noise_at + NOISE_REPORT_S:
+            self._report_noise()
+        elif self._partial:
+            session = self._session
+            receive_due = session.receive_due
+            self._refuse_partial("cut_short", due)
+            session.receive_due = receive_due
+        elif self._session.state is State.TRANSFER:
+            self._session.step(Input.RECEIVE_TIMER, due)
+        else:
+            self._session.step(Input.KEEP_TIMER, due)
+            self._resume(now)
+
+    def _read(self, data: bytes, now: float) -> None:
+        session, size = self._session, len(data)
+        at = 0 if self._partial or self._noise else session.plain_frames(data, now)
+        while at < size:
+            if session.state is State.WITHHELD:
+                self._postpone(data[at:], now)
+                return
+            if self._partial:
+                at = self._read_partial(data, at, now)
+            elif session.state is State.NEUTRAL:
+                at = self._read_between(_IN_NEUTRAL, data, at, now)
+            elif data[at] == STX:
+                end = data.find(LF, at) + 1
+                if end and end - at <= FRAME_LIMIT:
+                    if self._noise:
+                        self._report_noise()
+                    session.frame(data[at:end], now)
+                    at = end
+                else:
+                    self._partial.append(STX)
+                    self._byte_at = now
+                    at += 1
+            else:
+                at = self._read_between(_BETWEEN_FRAMES, data, at, now)
+
+    def _read_between(self, wanted: re.Pattern[bytes], data: bytes, at: int, now: float) -> int:
+        """Noise up to the next byte that means something here, and that byte unless it begins a frame."""
+        found = wanted.search(data, at)
+        end = found.start() if found else len(data)
+        if end > at:
+            self._add_noise(data[at:end], now)
+        if not found or data[end] == STX:
+            return end
+        self._report_noise()
+        self._session.step(_SIGNALS[data[end]], now)
+        return end + 1
+
+    def _read_partial(self, data: bytes, at: int, now: float) -> int:
+        """More of a frame that did not arrive whole."""
+        end = data.find(LF, at) + 1
+        stop = end or len(data)
+        keep = min(stop, at + FRAME_LIMIT - len(self._partial))
+        self._partial += data[at:keep]
+        self._skipped += stop - keep
+        self._byte_at = now
+        if end:
+            self._report_noise()
+            if self._skipped:
+                self._refuse_partial("too_long", now)
+            else:
+                raw = bytes(self._partial)
+                self._partial.clear()
+                self._session.frame(raw, now)
+        return stop
+
+    def _refuse_partial(self, reason: str, now: float) -> None:
+        raw, length = bytes(self._partial), len(self._partial) + self._skipped
+        self._partial.clear()
+        self._skipped = 0
+        self._session.refuse(reason, raw, length, now)
+
+    def _postpone(self, data: bytes, now: float) -> None:
+        session = self._session
+        if now > session.asked_at and (EOT in data or ENQ in data):
+            session.sender_went_on = True
+        room = WAITING_LIMIT - len(self._waiting)
+        self._waiting += data[:room]
+        if len(data) > room:
+            self._add_noise(data[room:], now)
+
+    def _add_noise(self, data: bytes, now: float) -> None:
+        self._noise += data
+        self._noise_at = now
+        while len(self._noise) >= EXCERPT:
+            self._session.events.append(Noise(bytes(self._noise[:EXCERPT])))
+            del self._noise[:EXCERPT]
+
+    def _report_noise(self) -> None:
+        if self._noise:
+            self._session.events.append(Noise(bytes(self._noise)))
+            self._noise.clear()

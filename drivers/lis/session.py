@@ -1,0 +1,225 @@
+"""The receiving link's state, moved by the transition table: frames and signals in, events out.
+
+``Link`` feeds it: it finds frames and control bytes in what arrives and watches the timers.
+"""
+
+from zlib import adler32
+
+from drivers._kit.checksum import ADLER_SAFE
+from drivers.errors import LocalProtocolError
+from drivers.events import (
+    Event,
+    FrameRefused,
+    FrameRepeated,
+    KeepRequested,
+    LinkReply,
+    MessageHeld,
+    ReplyTooLate,
+    SessionEnded,
+    SessionOpened,
+)
+from drivers.lis.framing import ETB, ETX, damage, only_frames
+from drivers.lis.inbox import Inbox
+from drivers.lis.table import IGNORED, TRANSITIONS, Action, Input, State
+from drivers.lis.timers import KEEP_S, RECEIVE_S
+
+MESSAGE_LIMIT = 1 << 20
+"""Bytes of one message. Ours: the largest panel known is under 4 KiB."""
+
+EXCERPT = 256
+"""Bytes shown of a refused frame."""
+
+_ACKS = tuple(LinkReply("ACK", number) for number in range(8))
+_STARTS = tuple(b"\x02%d" % number for number in range(8))
+_TAILS = tuple(b"%02X\r" % checksum for checksum in range(256))
+_BLOCK_ENDS = (ETX, ETB)
+_TERMINATOR = b"Ll"
+_CLOSER_LOOK = frozenset(b"LlHh")
+_ENDINGS = {
+    Input.END: "eot",
+    Input.RECEIVE_TIMER: "silence",
+    Input.ENQUIRY: "enquiry",
+    Input.LOST: "disconnected",
+    Input.TOO_LONG: "too_long",
+}
+_REJECTIONS = {Input.NOT_KEPT: "not_kept", Input.KEEP_TIMER: "not_kept_in_time"}
+
+
+class Session:
+    """What the link knows between two bytes. ``events`` is the list that the current call returns."""
+
+    def __init__(self) -> None:
+        self.state = State.NEUTRAL
+        self.events: list[Event] = []
+        self.token = 0
+        self.asked_at = 0.0
+        self.receive_due = 0.0
+        self.sender_went_on = False
+        self._inbox = Inbox()
+        self._frame = b""
+        self._refusal = FrameRefused("", 0, b"")
+        self._accepted: bytes | None = None
+        self._expected = 1
+        self._actions = {
+            Action.OPEN: self._open,
+            Action.STORE: self._store,
+            Action.ASK: self._ask,
+            Action.CONFIRM: self._confirm,
+            Action.REFUSE: self._refuse,
+            Action.OVERFLOW: self._close,
+            Action.RESTART: self._restart,
+            Action.CLOSE: self._close,
+            Action.RELEASE: self._release,
+            Action.REJECT: self._reject,
+            Action.FORGET: self._forget,
+        }
+
+    @property
+    def keep_due(self) -> float:
+        """When a withheld reply can wait no longer."""
+        return self.asked_at + KEEP_S
+
+    def step(self, what: Input, now: float) -> None:
+        """One line of the table."""
+        found = TRANSITIONS.get((self.state, what))
+        if found is None:
+            if (self.state, what) not in IGNORED:
+                raise LocalProtocolError("link.not_now", state=self.state, input=what)
+            return
+        action, self.state = found
+        self._actions[action](what, now)
+
+    def frame(self, raw: bytes, now: float) -> None:
+        """A whole frame, STX to LF, sound or not."""
+        why = damage(raw)
+        if why is None:
+            number = raw[1] & 7
+            if number == self._expected or (self._accepted is None and number == 0):
+                self._frame = raw
+                self.step(self._kind(raw), now)
+                return
+            if raw == self._accepted:
+                self.step(Input.REPEAT, now)
+                return
+            repeated = self._accepted is not None and number == self._accepted[1] & 7
+            why = "changed_repeat" if repeated else "number_gap"
+        self.refuse(why, raw, len(raw), now)
+
+    def plain_frames(self, data: bytes, now: float) -> int:
+        """A short way for what nearly all traffic is: sound frames in order, one record each, none of them
+        the last.
+
+        It does what ``frame`` would do (FRAME in TRANSFER) and stops before the first frame that needs a
+        closer look. Returns how many bytes it took; 0 when the short way is not open."""
+        inbox, expected = self._inbox, self._expected
+        if self.state is not State.TRANSFER or inbox.size + len(data) > MESSAGE_LIMIT:
+            return 0
+        if not (inbox.between_records and only_frames(data)):
+            return 0
+        plain = data.split(b"\n")[:-1]
+        for count, raw in enumerate(plain):
+            size = len(raw)
+            if (
+                raw[:2] != _STARTS[expected]
+                or size > ADLER_SAFE
+                or raw[-3:] != _TAILS[(adler32(raw[1:-3]) - 1) & 0xFF]
+                or raw[-4] not in _BLOCK_ENDS
+                or raw.find(b"\r") != size - 5
+                or (raw[2] in _CLOSER_LOOK and (count or inbox.size or raw[2] in _TERMINATOR))
+            ):
+                del plain[count:]
+                break
+            expected = expected + 1 & 7
+        if plain:
+            self._take(plain, expected, now)
+        return sum(map(len, plain)) + len(plain)
+
+    def _take(self, plain: list[bytes], expected: int, now: float) -> None:
+        first = self._expected
+        self._inbox.store_records(plain)
+        self._accepted, self._expected = plain[-1] + b"\n", expected
+        self.events += [_ACKS[number & 7] for number in range(first, first + len(plain))]
+        self.receive_due = now + RECEIVE_S
+
+    def refuse(self, reason: str, raw: bytes, length: int, now: float) -> None:
+        """A frame that cannot be accepted."""
+        self._refusal = FrameRefused(reason, length, raw[:EXCERPT])
+        self.step(Input.DAMAGED, now)
+
+    def _kind(self, raw: bytes) -> Input:
+        if self._inbox.completes(raw):
+            return Input.LAST_FRAME
+        return Input.FRAME if self._inbox.size + len(raw) <= MESSAGE_LIMIT else Input.TOO_LONG
+
+    # -- actions
+
+    def _open(self, _: Input, now: float) -> None:
+        self._accepted, self._expected = None, 1
+        self.events += (SessionOpened(), LinkReply("ACK"))
+        self.receive_due = now + RECEIVE_S
+
+    def _store(self, _: Input, now: float) -> None:
+        raw, inbox = self._frame, self._inbox
+        if inbox.size and inbox.begins_message(raw):
+            self._hold("no_terminator")
+        inbox.store(raw)
+        self._accept(raw, now)
+
+    def _accept(self, raw: bytes, now: float) -> None:
+        number = raw[1] & 7
+        self._accepted, self._expected = raw, (number + 1) & 7
+        self.events.append(_ACKS[number])
+        self.receive_due = now + RECEIVE_S
+
+    def _ask(self, _: Input, now: float) -> None:
+        if self._inbox.size and self._inbox.begins_message(self._frame):
+            self._hold("no_terminator")
+        self.token += 1
+        self.asked_at, self.sender_went_on = now, False
+        self.events.append(KeepRequested(self.token, self._inbox.message(self._frame)))
+
+    def _confirm(self, _: Input, now: float) -> None:
+        number = self._expected - 1 & 7
+        self.events += (FrameRepeated(number), _ACKS[number])
+        self.receive_due = now + RECEIVE_S
+
+    def _refuse(self, _: Input, now: float) -> None:
+        number = self._refusal.raw[1:2]
+        answered = int(number) if number in b"01234567" and number else None
+        self.events += (self._refusal, LinkReply("NAK", answered))
+        self.receive_due = now + RECEIVE_S
+
+    def _restart(self, what: Input, now: float) -> None:
+        self._close(what, now)
+        self._open(what, now)
+
+    def _close(self, what: Input, _: float) -> None:
+        how = _ENDINGS[what]
+        if what is Input.TOO_LONG:
+            self.events += (
+                FrameRefused("too_long", len(self._frame), self._frame[:EXCERPT]),
+                LinkReply("NAK", self._frame[1] & 7),
+            )
+        self._hold(how)
+        self.events.append(SessionEnded(how))
+
+    def _release(self, _: Input, now: float) -> None:
+        self._inbox.clear()
+        self._accept(self._frame, now)
+        if self.sender_went_on:
+            self.events[-1] = ReplyTooLate(self._frame[1] & 7)
+
+    def _reject(self, what: Input, now: float) -> None:
+        raw = self._frame
+        self.refuse(_REJECTIONS[what], raw, len(raw), now)
+        if self.sender_went_on:
+            self.events[-1] = ReplyTooLate(raw[1] & 7)
+
+    def _forget(self, what: Input, _: float) -> None:
+        self._inbox.clear()
+        self.events.append(SessionEnded(_ENDINGS[what]))
+
+    def _hold(self, reason: str) -> None:
+        if self._inbox.size:
+            self.events.append(MessageHeld(reason, self._inbox.message()))
+        self._inbox.clear()

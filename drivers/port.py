@@ -1,0 +1,165 @@
+"""Serial ports: the only user of pyserial, and the place where its many exceptions become PortError.
+
+Codes: ``port.missing``, ``port.busy``, ``port.denied``, ``port.settings``, ``port.lost``; params ``port``,
+``detail``."""
+
+import errno
+import os
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import serial
+from serial.tools import list_ports
+
+from drivers.errors import PortError
+from drivers.line import POLL_S, WRITE_TIMEOUT_S
+from drivers.profile import LineSettings
+
+FAULTS = (serial.SerialException, OSError, termios.error, TypeError, ValueError)
+"""All that pyserial lets out: bare OSError from ``in_waiting``, termios.error for 7 bits on a
+pseudo-terminal, TypeError when closed in mid-read, ValueError for an impossible setting or descriptor."""
+
+_OPENING = {
+    errno.ENOENT: "port.missing",
+    errno.ENXIO: "port.missing",
+    errno.ENODEV: "port.missing",
+    errno.EIO: "port.missing",
+    errno.ECONNREFUSED: "port.missing",
+    errno.EACCES: "port.denied",
+    errno.EPERM: "port.denied",
+    errno.EBUSY: "port.busy",
+    errno.EAGAIN: "port.busy",
+    errno.EADDRINUSE: "port.busy",
+}
+_PARITY = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
+_PTY_MAJORS = range(136, 144)
+"""Unix98 pseudo-terminal slaves (Linux Documentation/admin-guide/devices.txt)."""
+
+
+def opening_code(error: Exception) -> str:
+    """Why a port could not be opened."""
+    return _OPENING.get(getattr(error, "errno", None) or 0, "port.settings")
+
+
+@contextmanager
+def blamed(port: str, *, opening: bool = False) -> Iterator[None]:
+    """Turns what goes wrong inside into PortError."""
+    try:
+        yield
+    except FAULTS as error:
+        code = opening_code(error) if opening else "port.lost"
+        raise PortError(code, port=port, detail=str(error)[:200]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPort:
+    """A serial port of this machine. ``usb`` is ``VID:PID:SERIAL`` in the form that ``usb:`` takes, or
+    None."""
+
+    path: str
+    description: str
+    usb: str | None
+
+
+def found_ports() -> list[FoundPort]:
+    """The serial ports there are, by path. Pseudo-terminals are not among them."""
+    ports = [
+        FoundPort(port.device, port.description, _usb(port.vid, port.pid, port.serial_number))
+        for port in list_ports.comports()
+    ]
+    return sorted(ports, key=lambda port: port.path)
+
+
+def _usb(vendor: int | None, product: int | None, number: str | None) -> str | None:
+    if vendor is None or product is None:
+        return None
+    return f"{vendor:04X}:{product:04X}" + (f":{number}" if number else "")
+
+
+def is_pseudo_terminal(path: str) -> bool:
+    """Whether ``path`` leads to a pseudo-terminal: a simulator's, never a reader's."""
+    try:
+        return os.major(Path(path).stat().st_rdev) in _PTY_MAJORS
+    except OSError:
+        return False
+
+
+class SerialLine:
+    """An open serial port."""
+
+    def __init__(self, name: str, device: serial.Serial) -> None:
+        self._name = name
+        self._device = device
+
+    def read(self) -> bytes:
+        with blamed(self._name):
+            return bytes(self._device.read(self._device.in_waiting or 1))
+
+    def write(self, data: bytes) -> None:
+        with blamed(self._name):
+            self._device.write(data)
+
+    def wake(self) -> None:
+        with suppress(*FAULTS):
+            self._device.cancel_read()
+
+    def close(self) -> None:
+        with suppress(*FAULTS):
+            self._device.close()
+
+
+class SerialPort:
+    """A port by its path, or ``usb:VID:PID[:SERIAL]``.
+
+    Once open, the USB device behind it is remembered: after an unplug that device is looked for, under
+    whatever path it comes back, and another device under the old path is left alone."""
+
+    def __init__(self, name: str, settings: LineSettings) -> None:
+        self._name = name
+        self._settings = settings
+        self._usb = name.removeprefix("usb:").upper() if name.startswith("usb:") else None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def open(self) -> SerialLine:
+        path = self._path()
+        settings = self._settings
+        with blamed(self._name, opening=True):
+            device = serial.Serial(
+                path,
+                baudrate=settings.baud,
+                bytesize=settings.data_bits,
+                parity=_PARITY[settings.parity],
+                stopbits=settings.stop_bits,
+                xonxoff=settings.flow == "xon_xoff",
+                rtscts=settings.flow == "rts_cts",
+                timeout=POLL_S,
+                write_timeout=WRITE_TIMEOUT_S,
+                exclusive=True,
+            )
+        self._usb = self._usb or self._usb_of(path)
+        return SerialLine(self._name, device)
+
+    def close(self) -> None:
+        """Nothing is held between two lines."""
+
+    def _path(self) -> str:
+        if self._usb is None:
+            return self._name
+        matches = [port.path for port in found_ports() if (port.usb or "").upper().startswith(self._usb)]
+        if len(matches) > 1 and self._name in matches:
+            return self._name
+        if len(matches) != 1:
+            detail = "no such USB device" if not matches else "several such USB devices"
+            raise PortError("port.missing", port=self._name, detail=detail)
+        return matches[0]
+
+    @staticmethod
+    def _usb_of(path: str) -> str | None:
+        real = str(Path(path).resolve())
+        return next((port.usb.upper() for port in found_ports() if port.usb and port.path == real), None)

@@ -1,0 +1,254 @@
+"""Checks a profile file and builds the Profile; the only part of the drivers that needs pydantic.
+
+An error names the file, the line, the field, what was found, what was expected, and the nearest correct word:
+``profile.unreadable``, ``profile.field_missing``, ``profile.field_unknown``, ``profile.field_wrong``.
+"""
+
+import re
+import tomllib
+from datetime import timedelta, timezone, tzinfo
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from drivers.address import Address
+from drivers.analytes import ANALYTES
+from drivers.profile import ControlRule, LineSettings, Profile
+from drivers.profile_fault import explain, syntax_fault
+
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+
+def _wrong(expected: str, words: list[str] | None = None) -> PydanticCustomError:
+    return PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": words or []})
+
+
+def _address(text: str) -> str:
+    try:
+        Address.parse(text)
+    except ValueError as error:
+        raise _wrong("O.3 | H.5.2 | C[4.1=LOT].4.2") from error
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        zone(text)
+    except (ValueError, OSError) as error:
+        raise _wrong("+08:00 | Asia/Shanghai") from error
+    return text
+
+
+def _analyte(word: str) -> str:
+    if word not in ANALYTES:
+        raise _wrong(", ".join(sorted(ANALYTES)), sorted(ANALYTES))
+    return word
+
+
+def _delimiters(text: str) -> str:
+    if len(text) != 4 or len(set(text)) != 4:
+        raise _wrong(r"four different characters: field, repeat, component, escape, as in |\^&")
+    return text
+
+
+Place = Annotated[str, AfterValidator(_address)]
+Analyte = Annotated[str, AfterValidator(_analyte)]
+Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Title(_Table):
+    zh: str
+    en: str
+
+
+class _Line(_Table):
+    baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    data_bits: Literal[7, 8] = 8
+    parity: Literal["none", "even", "odd"] = "none"
+    stop_bits: Literal[1, 2] = 1
+    flow: Literal["none", "xon_xoff", "rts_cts"] = "none"
+
+
+class _Where(_Table):
+    model: Place | None = None
+    serial: Place | None = None
+    firmware: Place | None = None
+    processing: Place | None = None
+    sent_at: Place | None = None
+    specimen_no: Place | None = None
+    test_no: Place | None = None
+    panel: Place | None = None
+    operator: Place | None = None
+    specimen: Place | None = None
+    lot: Place | None = None
+    expiry: Place | None = None
+    cartridge_temperature: Place | None = None
+    reader_temperature: Place | None = None
+
+
+class _Result(_Table):
+    code: Place
+    outcome: Place
+    value: Place | None = None
+    unit: Place | None = None
+    cutoff: Place | None = None
+    status: Place | None = None
+    tested_at: Place | None = None
+
+
+class _Control(_Table):
+    scope: Literal["message", "strip"]
+    mark: Place
+    passed: Words
+    failed: Words
+
+
+class _Outcomes(_Table):
+    negative: Words
+    positive: Words
+    invalid: list[str] = []
+
+
+class _Status(_Table):
+    final: list[str] = []
+    not_done: list[str] = []
+
+
+class _Specimens(_Table):
+    urine: list[str] = []
+    saliva: list[str] = []
+
+
+class _Processing(_Table):
+    patient: list[str] = []
+    control_test: list[str] = []
+    demonstration: list[str] = []
+
+
+class _File(_Table):
+    format: Literal["roadside-station/reader-profile/1"]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: _Title
+    protocol: Literal["lis"]
+    encoding: Literal["gb18030", "utf-8", "latin-1"]
+    delimiters: Annotated[str, AfterValidator(_delimiters)] | None = None
+    specimen_kind: Literal["urine", "saliva"]
+    binding: Literal["specimen_and_lane", "lane_and_window"]
+    identity: Annotated[list[Identity], Field(min_length=1)]
+    time_zone: Annotated[str, AfterValidator(_zone)]
+    develop_s: Annotated[int, Field(ge=0, le=7200)]
+    read_window_s: Annotated[int, Field(gt=0, le=86400)]
+    line: _Line
+    where: _Where
+    result: _Result
+    control: _Control | None = None
+    outcomes: _Outcomes
+    status: _Status = _Status()
+    units: list[str] = []
+    specimens: _Specimens = _Specimens()
+    processing: _Processing = _Processing()
+    codes: Annotated[dict[str, Analyte], Field(min_length=1)]
+    aliases: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "_File":
+        for alias, code in self.aliases.items():
+            if code not in self.codes or alias in self.codes:
+                raise _at(("aliases", alias), ", ".join(self.codes), list(self.codes))
+        for place in self.identity:
+            if place not in ("tested_at", *_given(self.where)) or (
+                place == "tested_at" and not self.result.tested_at
+            ):
+                raise _at(("identity",), f"{place} in [where] or [result]")
+        if self.binding == "specimen_and_lane" and not self.where.specimen_no:
+            raise _at(("binding",), "specimen_no in [where]")
+        return self
+
+
+def _at(field: tuple[str, ...], expected: str, words: list[str] | None = None) -> PydanticCustomError:
+    return PydanticCustomError(
+        "wrong", "{expected}", {"expected": expected, "words": words or [], "field": field}
+    )
+
+
+def _given(table: BaseModel) -> dict[str, str]:
+    return {name: value for name, value in table.model_dump().items() if value is not None}
+
+
+def _addresses(table: BaseModel) -> dict[str, Address]:
+    return {name: Address.parse(text) for name, text in _given(table).items()}
+
+
+def _by_word(table: BaseModel) -> dict[str, str]:
+    return {word: meaning for meaning, words in table.model_dump().items() for word in words}
+
+
+def zone(text: str) -> tzinfo:
+    """A fixed offset ``+08:00`` or an IANA name. Raises ValueError or OSError."""
+    found = _OFFSET.fullmatch(text)
+    if not found:
+        return ZoneInfo(text)
+    ahead = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return timezone(ahead if found[1] == "+" else -ahead)
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile in ``path``. Raises ProfileError."""
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+        tables: dict[str, Any] = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise syntax_fault(path, error) from error
+    try:
+        checked = _File.model_validate(tables)
+    except ValidationError as error:
+        raise explain(path, text, error, _File) from error
+    return _build(path, checked, sha256(data).hexdigest())
+
+
+def _build(path: Path, checked: _File, digest: str) -> Profile:
+    codes = dict(checked.codes)
+    codes |= {alias: codes[code] for alias, code in checked.aliases.items()}
+    return Profile(
+        name=checked.name,
+        title={"zh": checked.title.zh, "en": checked.title.en},
+        file=str(path),
+        sha256=digest,
+        protocol=checked.protocol,
+        encoding=checked.encoding,
+        delimiters=checked.delimiters,
+        specimen_kind=checked.specimen_kind,
+        binding=checked.binding,
+        identity=tuple(checked.identity),
+        time_zone=zone(checked.time_zone),
+        develop_s=checked.develop_s,
+        read_window_s=checked.read_window_s,
+        line=LineSettings(**checked.line.model_dump()),
+        where=_addresses(checked.where),
+        result=_addresses(checked.result),
+        control=_control(checked.control),
+        codes=codes,
+        outcomes=_by_word(checked.outcomes),
+        status=_by_word(checked.status),
+        units=frozenset(checked.units),
+        specimens=_by_word(checked.specimens),
+        processing=_by_word(checked.processing),
+    )
+
+
+def _control(table: _Control | None) -> ControlRule | None:
+    if table is None:
+        return None
+    return ControlRule(
+        table.scope, Address.parse(table.mark), frozenset(table.passed), frozenset(table.failed)
+    )

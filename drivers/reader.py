@@ -1,0 +1,226 @@
+"""One reader on one port: a thread that keeps the line open, feeds the link, and answers.
+
+Events go to ``on_event`` from that thread, or from the thread that calls ``kept`` or ``not_kept``; it must
+not block for long and must not raise. Every byte in and out goes to the journal before anything is made of
+it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from time import monotonic
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from drivers.errors import PortError
+from drivers.events import (
+    Connected,
+    Disconnected,
+    Event,
+    JournalFailed,
+    LinkReply,
+    PortUnavailable,
+)
+from drivers.line import Line, Port
+from drivers.lis.link import Link
+from drivers.port import SerialPort
+from drivers.profile import LineSettings, Profile
+from drivers.tcp import CallingPort, ListeningPort
+
+RETRY_S = (0.25, 0.5, 1.0, 2.0, 5.0)
+"""Waits between attempts to open; the last is repeated. Ours: a plug pulled and put back is noticed at
+once."""
+
+FORMS = "PATH | usb:VID:PID[:SERIAL] | tcp://HOST:PORT | socket://HOST:PORT"
+
+OnEvent = Callable[[Event], None]
+
+
+class Journal(Protocol):
+    """Where every byte goes. ``OSError`` from it is told as an event and stops nothing."""
+
+    def received(self, data: bytes) -> None:
+        """Bytes from the reader."""
+        ...
+
+    def sent(self, data: bytes) -> None:
+        """Bytes to the reader."""
+        ...
+
+
+class Reader:
+    """``start`` it, answer each KeepRequested with ``kept`` or ``not_kept``, ``stop`` it."""
+
+    def __init__(
+        self,
+        port: Port,
+        *,
+        name: str,
+        journal: Journal,
+        on_event: OnEvent,
+        retry_s: Sequence[float] = RETRY_S,
+    ) -> None:
+        self.name = name
+        self._port = port
+        self._journal = journal
+        self._on_event = on_event
+        self._retry_s = retry_s
+        self._link = Link()
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._line: Line | None = None
+        self._broken: PortError | None = None
+        self._told = ""
+        self._heard_at: float | None = None
+        self._open_at: float | None = None
+        self._thread = threading.Thread(target=self._run, name=f"reader-{name}", daemon=True)
+
+    @property
+    def port(self) -> Port:
+        """The port it was made for."""
+        return self._port
+
+    @property
+    def connected(self) -> bool:
+        """Whether the line is open. A serial line can be open with nothing behind it: see ``silent_s``."""
+        return self._line is not None
+
+    @property
+    def last_heard(self) -> float | None:
+        """Monotonic seconds of the last byte, None when nothing was ever heard."""
+        return self._heard_at
+
+    @property
+    def silent_s(self) -> float | None:
+        """Seconds since the last byte, or since the line was opened if later; None when it is not open."""
+        if self._open_at is None:
+            return None
+        return monotonic() - max(self._open_at, self._heard_at or 0.0)
+
+    def connect(self) -> bool:
+        """Open the line now, before ``start``. False when it is for the reader to call. Raises PortError."""
+        self._line = self._port.open()
+        return self._line is not None
+
+    def start(self) -> None:
+        """Begin; a port that is not there is tried again until it is or ``stop``."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """End: the line is closed, an open message is held, the thread is gone."""
+        self._stopping.set()
+        line = self._line
+        if line:
+            line.wake()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(timeout_s)
+        elif line and not self._thread.ident:
+            line.close()
+        self._port.close()
+
+    def kept(self, token: int) -> None:
+        """The message of that KeepRequested is durable: acknowledge it. Any thread; a late token does
+        nothing."""
+        self._settle(token, self._link.kept)
+
+    def not_kept(self, token: int) -> None:
+        """It could not be stored: the reader is to send its last frame again."""
+        self._settle(token, self._link.not_kept)
+
+    def _settle(self, token: int, answer: Callable[[float, int], list[Event]]) -> None:
+        with self._lock:
+            events = answer(monotonic(), token)
+            self._send(events)
+        self._tell(events)
+
+    def _run(self) -> None:
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                line = self._line or self._port.open()
+            except PortError as error:
+                self._tell_unavailable(error)
+                self._stopping.wait(self._retry_s[min(attempt, len(self._retry_s) - 1)])
+                attempt += 1
+                continue
+            if line:
+                attempt, self._told = 0, ""
+                self._serve(line)
+
+    def _serve(self, line: Line) -> None:
+        self._open_at, self._line = monotonic(), line
+        self._tell([Connected(self._port.name)])
+        code, detail = "port.closed", ""
+        try:
+            while not self._stopping.is_set():
+                self._turn(line)
+        except PortError as error:
+            code, detail = error.code, str(error.params.get("detail", ""))
+        finally:
+            with self._lock:
+                self._line = self._broken = self._open_at = None
+                events = self._link.disconnected(monotonic())
+            line.close()
+        self._tell([*events, Disconnected(self._port.name, code, detail)])
+
+    def _turn(self, line: Line) -> None:
+        """One read and what follows from it."""
+        data = line.read()
+        now = monotonic()
+        if data:
+            self._heard_at = now
+            self._record(self._journal.received, data)
+        with self._lock:
+            if self._broken:
+                raise self._broken
+            events = self._link.receive(data, now)
+            self._send(events)
+        self._tell(events)
+
+    def _send(self, events: list[Event]) -> None:
+        """Write the replies among ``events``. A line that breaks is left to the reading thread."""
+        reply = b"".join(event.data for event in events if isinstance(event, LinkReply))
+        if not reply or not self._line:
+            return
+        self._record(self._journal.sent, reply)
+        try:
+            self._line.write(reply)
+        except PortError as error:
+            self._broken = error
+            self._line.wake()
+
+    def _record(self, record: Callable[[bytes], None], data: bytes) -> None:
+        try:
+            record(data)
+        except OSError as error:
+            self._tell([JournalFailed(str(error))])
+
+    def _tell_unavailable(self, error: PortError) -> None:
+        if self._told != error.code:
+            self._told = error.code
+            self._tell([PortUnavailable(self._port.name, error.code, str(error.params.get("detail", "")))])
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self._on_event(event)
+
+
+def port_of(url: str, settings: LineSettings) -> Port:
+    """The port that ``url`` names. Raises PortError (``port.settings``) for one that makes no sense."""
+    scheme = url.split("://", 1)[0] if "://" in url else ""
+    if scheme not in ("tcp", "socket"):
+        if scheme or not url.strip():
+            raise PortError("port.settings", port=url, detail=FORMS)
+        return SerialPort(url, settings)
+    host, number = None, None
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        host, number = parts.hostname, parts.port
+    if not host or number is None:
+        raise PortError("port.settings", port=url, detail=f"{scheme}://HOST:PORT")
+    return ListeningPort(url, host, number) if scheme == "tcp" else CallingPort(url, host, number)
+
+
+def open_reader(url: str, profile: Profile, *, name: str, journal: Journal, on_event: OnEvent) -> Reader:
+    """A reader on ``url``, not yet started. Raises PortError (``port.settings``) for a URL that makes no
+    sense."""
+    return Reader(port_of(url, profile.line), name=name, journal=journal, on_event=on_event)
