@@ -12,7 +12,7 @@ from simulator import scenario as stories
 from simulator.clock import SystemClock
 from simulator.devices import data
 from simulator.ends import End, PtyEnd, TcpEnd
-from simulator.loop import Loop
+from simulator.loop import Bell, Loop
 from simulator.news import JsonLines
 from simulator.rig import Rig, Settings
 
@@ -50,13 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except stories.ScenarioError as error:
         words.error(str(error))
     try:
-        return _run(wanted, story)
+        with Bell() as bell:
+            return _run(wanted, story, bell)
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 3
 
 
-def _run(wanted: argparse.Namespace, story: stories.Scenario) -> int:
+def _run(wanted: argparse.Namespace, story: stories.Scenario, bell: Bell) -> int:
     clock = SystemClock()
     tell = JsonLines(sys.stdout, clock)
     device = data.load(wanted.device)
@@ -64,9 +65,10 @@ def _run(wanted: argparse.Namespace, story: stories.Scenario) -> int:
     settings = Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause)
     rig = Rig(device, end, clock, tell, story, settings)
     baud = device.baud if wanted.baud is None else wanted.baud
-    tell("ready", device=wanted.device, link=end.place, baud=baud, scenario=wanted.scenario, seed=wanted.seed)
+    names = {"device": wanted.device, "scenario": wanted.scenario, "seed": wanted.seed}
     try:
-        Loop(rig, clock, tell, stay=wanted.stay).run(sys.stdin.fileno())
+        tell("ready", link=end.place, baud=baud, **names)
+        Loop(rig, clock, tell, bell, stay=wanted.stay).run(sys.stdin.fileno())
     finally:
         end.unplug()
     tell("bye", unsent=rig.reader.memory.unsent)

@@ -6,6 +6,7 @@ import selectors
 import signal
 import socket
 from types import FrameType
+from typing import Self
 
 from simulator.clock import Clock
 from simulator.news import Tell
@@ -14,11 +15,35 @@ from simulator.rig import Rig
 READ_SIZE = 65536
 
 
+class Bell:
+    """Rings when the process is asked to stop; in place before anything is made that must be cleared away."""
+
+    def __init__(self) -> None:
+        self.rung = False
+        self.heard, self._clapper = socket.socketpair()
+        self._clapper.setblocking(False)
+        self._before = signal.set_wakeup_fd(self._clapper.fileno())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ring)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.set_wakeup_fd(self._before)
+        self.heard.close()
+        self._clapper.close()
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        self.rung = True
+
+
 class Loop:
     """Runs one rig until it is told to quit, its input ends, or a signal asks it to stop."""
 
-    def __init__(self, rig: Rig, clock: Clock, tell: Tell, *, stay: bool) -> None:
+    def __init__(self, rig: Rig, clock: Clock, tell: Tell, bell: Bell, *, stay: bool) -> None:
         self._rig = rig
+        self._bell = bell
         self._clock = clock
         self._tell = tell
         self._stay = stay
@@ -26,24 +51,18 @@ class Loop:
         self._watched: tuple[int, int] | None = None
         self._typed = b""
         self._input_over = False
-        self._stopped = False
 
     def run(self, commands: int) -> None:
         """Serves until the end; `commands` is the file descriptor that commands come from."""
-        bell, clapper = socket.socketpair()
-        clapper.setblocking(False)
-        before = signal.set_wakeup_fd(clapper.fileno())
-        with bell, clapper, self._selector:
-            self._catch_signals()
-            self._selector.register(bell, selectors.EVENT_READ, "signal")
+        with self._selector:
+            self._selector.register(self._bell.heard, selectors.EVENT_READ, "signal")
             self._listen(commands)
             while not self._over():
                 self._turn(commands)
             self._rig.leave()
-            signal.set_wakeup_fd(before)
 
     def _over(self) -> bool:
-        if self._rig.finished or self._stopped:
+        if self._rig.finished or self._bell.rung:
             return True
         return self._input_over and not self._stay and self._rig.played_out
 
@@ -99,10 +118,3 @@ class Loop:
             self._tell(
                 "error", why="a command is a JSON object on one line", line=line.decode("utf-8", "replace")
             )
-
-    def _catch_signals(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._stopped = True

@@ -1,7 +1,10 @@
 """The whole simulated reader on a cable in memory, with the tests' own host at the other end."""
 
+import tomllib
+
 import pytest
 
+from simulator.scenario import FOLDER
 from tests.unit.simulator.table import ACK, ENQ, EOT, NAK, Table, text, whole
 
 SHORT = {"AMP": "500", "CAF": ""}
@@ -342,3 +345,20 @@ def test_an_idle_reader_has_nothing_to_wake_up_for() -> None:
     table.host_opens()
     table.run(1)
     assert table.rig.next_deadline is None
+
+
+@pytest.mark.parametrize("device", ["urine-cup", "saliva-swab"])
+@pytest.mark.parametrize("number", range(1, 15))
+def test_over_every_bad_cable_that_is_shipped_the_result_arrives_whole(device: str, number: int) -> None:
+    story = tomllib.loads((FOLDER / "bad-cables.toml").read_text(encoding="utf-8"))
+    table = Table(device, story)
+    table.host_opens()
+    table.do(do="insert", specimen_no=f"B-{number:06}")
+    for _ in range(100):
+        table.run(5)
+        if table.end.plugged and not table.end.host_present:
+            table.end.host_opens()
+    assert table.news.names[-1] == "sent"
+    last = [frame for frame in table.host.frames if whole(frame)]
+    assert text(last).endswith(b"L|1|N\r")
+    assert table.rig.reader.memory.unsent == 0
