@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from station.domain.facts import Fact
 from station.domain.lockout import Lockout
@@ -37,6 +37,22 @@ _entry = schema.entry
 _ENTRIES = (
     select(_entry.c.payload, _entry.c.key_id, _entry.c.signature)
     .where(_entry.c.log_id == bindparam("log_id"), _entry.c.seq > bindparam("after_seq"))
+    .order_by(_entry.c.seq)
+    .limit(bindparam("limit"))
+)
+_OF_KIND = (
+    select(_entry.c.leaf_hash, _entry.c.payload)
+    .where(
+        _entry.c.log_id == bindparam("log_id"),
+        _entry.c.kind == bindparam("kind"),
+        _entry.c.seq < bindparam("before_seq"),
+    )
+    .order_by(_entry.c.seq.desc())
+    .limit(bindparam("limit"))
+)
+_LEAF_HASHES = (
+    select(_entry.c.leaf_hash)
+    .where(_entry.c.log_id == bindparam("log_id"), _entry.c.seq >= bindparam("from_seq"))
     .order_by(_entry.c.seq)
     .limit(bindparam("limit"))
 )
@@ -89,6 +105,30 @@ class Reading(Confidential):
         while page := self.entries(after_seq, MOST_ROWS):
             yield from page
             after_seq += len(page)
+
+    def facts_of_kind(self, kind: str) -> Iterator[Fact]:
+        """Every fact of one kind, newest first, read a page at a time."""
+        before_seq = kept.NO_END
+        asked = {"log_id": self._log_id, "kind": kind, "limit": PAGE_ROWS}
+        while rows := self._connection.execute(_OF_KIND, {**asked, "before_seq": before_seq}).all():
+            facts = [kept.fact_of(*row) for row in rows]
+            yield from facts
+            before_seq = facts[-1].seq
+
+    def leaf_hashes(self, size: int) -> list[bytes]:
+        """The leaf hashes of the first ``size`` entries, in log order: what a proof is made from."""
+        leaves: list[bytes] = []
+        while len(leaves) < size:
+            asked = {
+                "log_id": self._log_id,
+                "from_seq": len(leaves),
+                "limit": min(MOST_ROWS, size - len(leaves)),
+            }
+            page = self._connection.execute(_LEAF_HASHES, asked).scalars().all()
+            if not page:
+                break
+            leaves += page
+        return leaves
 
     def screenings(
         self, cursor: int | None = None, limit: int = PAGE_ROWS, filters: ScreeningFilter | None = None
@@ -177,6 +217,13 @@ class Reading(Confidential):
     def followup(self, followup_id: str) -> FollowupRow | None:
         """One follow-up as it stands, or None."""
         return self._one(FollowupRow, projected.followup, followup_id=followup_id)
+
+    def newest_list_no(self, beginning: str) -> str | None:
+        """The highest hand-over list number that begins so and still stands beside a follow-up."""
+        number = projected.followup.c.list_no
+        query = self._own(projected.followup).where(number.startswith(beginning, autoescape=True))
+        rows = self._rows(FollowupRow, query.order_by(func.length(number).desc(), number.desc()).limit(1))
+        return rows[0].list_no if rows else None
 
     def followups_of(self, screening_id: str) -> list[FollowupRow]:
         """The follow-ups one screening led to."""
