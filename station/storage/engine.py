@@ -35,6 +35,8 @@ def open_engine(path: Path) -> Engine:
         URL.create("sqlite", database=str(path)),
         poolclass=QueuePool,
         pool_size=4,
+        # The connection used last has the pages of the last commit in its cache.
+        pool_use_lifo=True,
         connect_args={
             "check_same_thread": False,
             "cached_statements": 256,

@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from station.domain.facts import Json
 from station.domain.ports import Moment
 from station.log.head import Head
 from station.log.merkle import Frontier
+from station.storage.prepared import put
 from station.storage.rows import to_ms
 from station.storage.schema import head as table
 
 _READ = select(table).where(table.c.log_id == bindparam("log_id"))
-_INSERT = insert(table)
-_WRITE = _INSERT.on_conflict_do_update(
-    index_elements=["log_id"],
-    set_={column.name: _INSERT.excluded[column.name] for column in table.c if column.name != "log_id"},
-)
+_WRITE = put(table)
 
 JUMP_MS = 2_000
 """Wall clock and monotonic clock may drift apart this far between two entries before it is an event."""
@@ -65,8 +61,8 @@ def read_head(connection: Connection, log_id: str) -> StoredHead:
 
 def write_head(connection: Connection, head: Head, clocks: Clocks) -> None:
     """Puts the head in place of the old one."""
-    connection.execute(
-        _WRITE,
+    _WRITE.run(
+        connection,
         {
             "log_id": head.log_id,
             "size": head.size,

@@ -5,12 +5,13 @@ from typing import Any
 from sqlalchemy import insert
 
 from station.domain import kinds
+from station.storage.prepared import PreparedInsert
 from station.storage.schema import outbox
 
 FOLLOW_UPS_FIRST = 0
 ORDINARY = 1
 
-INSERT = insert(outbox)
+INSERT = PreparedInsert(insert(outbox), "log_id", "seq", "priority", "state", "attempts")
 
 
 def waiting_row(log_id: str, seq: int, kind: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select, tuple_
 
 from station.storage import kept, projected, projections, schema, versions
+from station.storage.recent import RecentFacts
 
 if TYPE_CHECKING:
     from station.storage.store import Store
@@ -38,10 +39,11 @@ def rebuild_all(connection: Connection) -> int:
     """Drops the projections and folds the whole log in the caller's transaction; returns the entries read."""
     projected.metadata.drop_all(connection)
     projected.metadata.create_all(connection)
-    place, count = ("", -1), 0
+    place, count, recent = ("", -1), 0, RecentFacts("")
     while rows := connection.execute(_AFTER, {"log_id": place[0], "seq": place[1]}).all():
         for log_id, _seq, leaf_hash, payload in rows:
-            projections.apply(connection, log_id, kept.fact_of(leaf_hash, payload))
+            recent = recent if recent.log_id == log_id else RecentFacts(log_id)
+            projections.apply(connection, recent, kept.fact_of(leaf_hash, payload))
         place, count = (rows[-1].log_id, rows[-1].seq), count + len(rows)
     versions.record(connection, versions.PROJECTIONS, projected.PROJECTION_VERSION)
     return count

@@ -1,24 +1,23 @@
 """One log in one database file: units of work, short reads, and no more writes after a fault of the disk."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from sqlalchemy import Connection, Engine
 
 from station.domain.errors import SpecimenState, StationError
 from station.domain.ports import Clock, Signer, Vault
+from station.log.verify import Report, Witnessed, verify_log
 from station.storage import rebuild, versions
 from station.storage.engine import READING, open_engine
 from station.storage.failures import DAMAGED, IO_FAILED, translated
 from station.storage.reading import Reading
+from station.storage.recent import RecentFacts
 from station.storage.unit import UnitOfWork, Writer
-
-if TYPE_CHECKING:
-    from station.log.verify import Report
 
 NOT_VERIFIED = "storage.not_verified"
 
@@ -31,6 +30,7 @@ class Store:
         self._readers = engine.execution_options(**{READING: True})
         self._log_id = log_id
         self._writer = writer
+        self._recent = RecentFacts(log_id)
         self._failed = threading.Event()
 
     @classmethod
@@ -63,9 +63,10 @@ class Store:
         ``StationError("storage.not_verified")`` until ``reopen`` has succeeded.
         """
         with self.connection() as connection:
-            unit = UnitOfWork(connection, self._log_id, self._writer)
+            unit = UnitOfWork(connection, self._writer, self._recent)
             yield unit
-            unit.finish()
+            recent = unit.finish()
+        self._recent = recent
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -80,16 +81,17 @@ class Store:
         with self._watched(), self._engine.begin() as connection:
             yield connection
 
-    def verify(self, fingerprint: str | None = None) -> "Report":
-        """Walks the whole log against its head; ``fingerprint`` as printed on paper, if there is one."""
-        # Imported here: a start does not verify, and must not pay for what does.
-        from station.log.verify import verify_log
+    def verify(self, fingerprint: str | None = None, witnessed: Iterable[Witnessed] = ()) -> Report:
+        """Walks the whole log against its head; ``fingerprint`` as printed on paper, if there is one.
 
+        ``witnessed`` are heads that were kept elsewhere: only they show that the end was cut off.
+        """
         with self.reading() as reading:
             head = reading.head()
-            return verify_log(islice(reading.all_entries(), head.size), fingerprint=fingerprint, head=head)
+            entries = islice(reading.all_entries(), head.size)
+            return verify_log(entries, fingerprint=fingerprint, head=head, witnessed=witnessed)
 
-    def reopen(self) -> "Report":
+    def reopen(self) -> Report:
         """After a fault: new connections, file and whole log checked; writes only if the report is good."""
         self._engine.dispose()
         with self._watched(), self._engine.begin() as connection:

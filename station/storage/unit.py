@@ -17,13 +17,15 @@ from station.log.head import seal
 from station.log.ulid import ENTROPY_BYTES, ulid
 from station.storage import kept, outbox, projections, schema
 from station.storage.heads import Clocks, StoredHead, read_head, write_head
+from station.storage.prepared import PreparedInsert
 from station.storage.reading import Reading
+from station.storage.recent import RecentFacts
 from station.storage.sealed import INDEXED_FIELDS, seal_raw, seal_value
 
-_INSERT_ENTRY = insert(schema.entry)
-_INSERT_RAW = insert(schema.raw)
-_INSERT_PERSONAL = insert(schema.personal)
-_INSERT_KEY = insert(schema.data_key)
+_INSERT_ENTRY = PreparedInsert(insert(schema.entry))
+_INSERT_RAW = PreparedInsert(insert(schema.raw))
+_INSERT_PERSONAL = PreparedInsert(insert(schema.personal))
+_INSERT_KEY = PreparedInsert(insert(schema.data_key))
 _KEY_OF_SCREENING = (
     select(schema.data_key.c.seq, schema.data_key.c.sealed)
     .where(
@@ -60,9 +62,10 @@ class _Beside:
 class UnitOfWork(Reading):
     """Appends entries inside one ``BEGIN IMMEDIATE``; also answers every query, its own entries included."""
 
-    def __init__(self, connection: Connection, log_id: str, writer: Writer) -> None:
-        super().__init__(connection, log_id, writer.vault)
+    def __init__(self, connection: Connection, writer: Writer, recent: RecentFacts) -> None:
+        super().__init__(connection, recent.log_id, writer.vault)
         self._writer = writer
+        self._recent = recent
         self._current: StoredHead | None = None
         self._appended: list[Fact] = []
         self._data_keys: dict[str, tuple[int, bytes]] = {}
@@ -91,15 +94,22 @@ class UnitOfWork(Reading):
         """What this unit has appended so far, in log order."""
         return tuple(self._appended)
 
-    def finish(self) -> None:
-        """Writes the head; the store calls it right before the commit."""
+    def facts(self, screening_id: str) -> list[Fact]:
+        """Every fact of a screening in log order, those of this unit included."""
+        self._stored_head()
+        return list(self._recent.about(self._connection, screening_id))
+
+    def finish(self) -> RecentFacts:
+        """Writes the head; the store calls it right before the commit and hands the facts on."""
         if self._appended and self._current and self._current.clocks:
             write_head(self._connection, self._current.head, self._current.clocks)
+        return self._recent
 
     def _stored_head(self) -> StoredHead:
         # Read once: the write lock is ours, so nobody else can append before we commit.
         if self._current is None:
             self._current = read_head(self._connection, self._log_id)
+            self._recent = self._recent.under(self._current.head.last_leaf)
         return self._current
 
     def _recorded(self, record_id: str) -> Fact | None:
@@ -131,12 +141,13 @@ class UnitOfWork(Reading):
         fact = kept.fact_of(head.last_leaf, signed.payload)
         self._appended.append(fact)
         self._store(fact, signed, record, beside)
-        projections.apply(self._connection, self._log_id, fact)
+        self._recent.last_leaf = head.last_leaf
+        projections.apply(self._connection, self._recent, fact)
         return fact
 
     def _store(self, fact: Fact, signed: SignedEntry, record_id: str, beside: _Beside) -> None:
-        self._connection.execute(
-            _INSERT_ENTRY,
+        _INSERT_ENTRY.run(
+            self._connection,
             {
                 "log_id": self._log_id,
                 "seq": fact.seq,
@@ -150,12 +161,12 @@ class UnitOfWork(Reading):
             },
         )
         if beside.keys:
-            self._connection.execute(_INSERT_KEY, beside.keys)
+            _INSERT_KEY.run(self._connection, *beside.keys)
         if beside.values:
-            self._connection.execute(_INSERT_PERSONAL, beside.values)
+            _INSERT_PERSONAL.run(self._connection, *beside.values)
         if beside.raw:
-            self._connection.execute(_INSERT_RAW, beside.raw)
-        self._connection.execute(outbox.INSERT, outbox.waiting_row(self._log_id, fact.seq, fact.kind))
+            _INSERT_RAW.run(self._connection, beside.raw)
+        outbox.INSERT.run(self._connection, outbox.waiting_row(self._log_id, fact.seq, fact.kind))
 
     def _protect(
         self, draft: Draft, seq: int, personal: Mapping[str, str], raw: bytes | None

@@ -127,7 +127,7 @@ class Stand:
                 "home": "home-1",
                 "post": "checkpoint",
                 "jurisdiction": "cn",
-                "training": True,
+                "training": False,
                 "clock_factor": "1",
             },
         )

@@ -77,15 +77,24 @@ def test_a_database_that_cannot_be_written_says_so(store: Store) -> None:
 
 
 def test_a_fault_of_the_disk_stops_all_writing_until_the_log_is_verified(store: Store, stand: Stand) -> None:
-    append(store)
+    with store.unit() as unit:
+        unit.append(stand.log_opened())
     with no_file_larger_than(stand.path.stat().st_size + 4096):
         error = refusal(lambda: append(store, LARGE))
     assert (error.code, error.specimen) == ("storage.io_failed", SpecimenState.UNKNOWN)
     assert refusal(lambda: append(store)).code == "storage.not_verified"
     assert size(store) == 1
-    store.reopen()
+    assert store.reopen().ok
     append(store)
     assert size(store) == 2
+
+
+def test_after_a_fault_a_log_that_does_not_verify_takes_no_more_entries(store: Store, stand: Stand) -> None:
+    append(store)
+    with no_file_larger_than(stand.path.stat().st_size + 4096):
+        refusal(lambda: append(store, LARGE))
+    assert store.reopen().ok is False, "this log has no first entry that names the device's key"
+    assert refusal(lambda: append(store)).code == "storage.not_verified"
 
 
 def test_a_file_that_is_no_database_is_damaged(stand: Stand) -> None:
