@@ -48,6 +48,8 @@ missing_for() {
     for want in "$@"; do
         case $want in
         font) have_chinese_font || echo fonts-noto-cjk ;;
+        fc-list) command -v fc-list >/dev/null || echo fontconfig ;;
+        udevadm) command -v udevadm >/dev/null || echo udev ;;
         pdftotext | pdftoppm) command -v "$want" >/dev/null || echo poppler-utils ;;
         *) command -v "$want" >/dev/null || echo "$want" ;;
         esac

@@ -1,8 +1,9 @@
 """Finds text that reaches a Textual widget as markup: square brackets vanish or end the program there.
 
-A value that is not written in the source (a reader's text, a name, even a translated sentence with a parameter)
-must be given as ``Content`` or ``Text``, or with ``markup=False``; so must a widget that starts empty, since it is
-filled later. Widgets are known by name, those that the screens derive from them included.
+A value that is not written in the source (a reader's text, a name, a translated sentence with a parameter)
+must be given as ``Content`` or ``Text``, or with ``markup=False``. A widget that starts empty is filled
+later, so the same holds for it. Widgets are known by name, those that the screens derive from them
+included.
 """
 
 import ast
@@ -29,7 +30,7 @@ class Screens:
 
     @classmethod
     def read(cls, modules: list[ast.Module]) -> "Screens":
-        """Learn the classes that take a widget's arguments as they are, and the functions that make plain text."""
+        """Learn which classes take a widget's arguments, and which functions make plain text."""
         screens = cls()
         for module in modules * 2:
             for node in ast.walk(module):

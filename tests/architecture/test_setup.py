@@ -1,0 +1,155 @@
+"""The set-up script: what it installs, when it does nothing, and what it says when something is missing.
+
+A stand-in for Python and pip notes how it was called, so that no network and no real environment is needed.
+"""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+_STAND_IN = r"""#!/bin/sh
+case "$*" in
+*_base_executable*) [ -e "$STAGE/no-python" ] || echo "$STAGE/bin/python3.11" ;;
+*ensurepip*) [ ! -e "$STAGE/no-venv" ] ;;
+*version_info*) echo 3.11 ;;
+-V) echo "Python 3.11.$(cat "$STAGE/patch" 2>/dev/null || echo 2)" ;;
+"-m venv "*) echo venv >>"$STAGE/calls"; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+*pip*)
+    echo "$*" >>"$STAGE/calls"
+    [ ! -e "$STAGE/no-index" ] || exit 1
+    case "$*" in *" -e ."*) printf '#!/bin/sh\necho station "$@"\n' >.venv/bin/station ;; esac
+    chmod -f +x .venv/bin/station || true
+    ;;
+esac
+"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A copy of the set-up files with a stand-in for Python in front of everything on PATH."""
+
+    place: Path
+
+    def start(self, task: str) -> subprocess.CompletedProcess[str]:
+        """Run the script as somebody who is not root."""
+        environment = {
+            "STAGE": str(self.place),
+            "PATH": f"{self.place / 'bin'}:{os.environ['PATH']}",
+            "HOME": "/",
+        }
+        command = ["sh", str(self.place / "deploy" / "bootstrap.sh"), task]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    def mark(self, name: str, text: str = "") -> Path:
+        """Write a file that changes how the stand-in behaves."""
+        path = self.place / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    @property
+    def calls(self) -> list[str]:
+        """What the stand-in was asked to do, in order."""
+        path = self.place / "calls"
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    for name in ("deploy", "requirements"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, text in {
+        "python3.13": "#!/bin/sh\necho 'command not found' >&2\nexit 127\n",
+        "python3.12": "#!/bin/sh\nexit 127\n",
+        "python3.11": _STAND_IN,
+        "python3": _STAND_IN,
+        "id": "#!/bin/sh\necho 1000\n",
+    }.items():
+        (tools / name).write_text(text, encoding="utf-8")
+        (tools / name).chmod(0o755)
+    return Stage(tmp_path)
+
+
+def test_a_first_start_installs_by_hash_and_then_runs_the_program(stage: Stage) -> None:
+    run = stage.start("demo")
+    assert (run.returncode, run.stdout) == (0, "station demo\n"), run.stderr
+    fetched = [call for call in stage.calls if "requirements/" in call]
+    assert len(fetched) == 1
+    assert "--require-hashes" in fetched[0]
+    assert "requirements/run.txt" in fetched[0]
+    assert all("--no-index" in call for call in stage.calls if call != "venv" and call not in fetched)
+
+
+def test_a_second_start_installs_nothing(stage: Stage) -> None:
+    stage.start("demo")
+    before = stage.calls
+    assert stage.start("demo").stdout == "station demo\n"
+    assert stage.calls == before
+
+
+def test_the_tests_add_to_what_the_demo_installed(stage: Stage) -> None:
+    stage.start("demo")
+    stage.start("setup")
+    assert stage.calls.count("venv") == 1
+    assert any("requirements/dev.txt" in call for call in stage.calls)
+
+
+@pytest.mark.parametrize("changed", ["requirements/run.txt", "requirements/build.txt", "pyproject.toml"])
+def test_a_change_in_what_is_installed_makes_a_new_environment(stage: Stage, changed: str) -> None:
+    stage.start("demo")
+    path = stage.place / changed
+    path.write_text("# changed\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    stage.start("demo")
+    assert stage.calls.count("venv") == 2
+
+
+def test_settings_of_the_tools_make_no_new_environment(stage: Stage) -> None:
+    stage.start("demo")
+    path = stage.place / "pyproject.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    stage.start("demo")
+    assert stage.calls.count("venv") == 1
+
+
+def test_a_set_up_that_was_cut_short_begins_again_from_nothing(stage: Stage) -> None:
+    broken = stage.mark("no-index")
+    cut = stage.start("demo")
+    assert cut.returncode != 0
+    assert "did not finish" in cut.stderr
+    half = stage.place / ".venv" / "half-written"
+    half.touch()
+    broken.unlink()
+    assert stage.start("demo").stdout == "station demo\n"
+    assert not half.exists()
+
+
+def test_a_missing_venv_package_is_named_in_one_line_to_paste(stage: Stage) -> None:
+    stage.mark("no-venv")
+    run = stage.start("demo")
+    lines = [line for line in run.stderr.splitlines() if line.startswith("sudo apt-get install ")]
+    assert run.returncode == 3
+    assert len(lines) == 1
+    assert "-venv" in lines[0]
+    assert stage.calls == []
+
+
+def test_a_missing_python_is_named_in_one_line_to_paste(stage: Stage) -> None:
+    stage.mark("no-python")
+    run = stage.start("demo")
+    lines = [line for line in run.stderr.splitlines() if line.startswith("sudo apt-get install ")]
+    assert run.returncode == 3
+    assert len(lines) == 1
+    assert " python3 python3-venv" in lines[0]
+
+
+def test_an_unknown_word_is_wrong_use_and_installs_nothing(stage: Stage) -> None:
+    assert stage.start("dmeo").returncode == 2
+    assert stage.calls == []
