@@ -51,3 +51,7 @@ def test_a_lot_is_there_and_printable(lot: str, code: str) -> None:
         Cartridge.parse("lane-3", lot, "202703")
 
     assert caught.value.code == code
+
+
+def test_a_lot_may_have_forty_characters() -> None:
+    assert Cartridge.parse("lane-3", "A" * 40, "202703").lot == "A" * 40

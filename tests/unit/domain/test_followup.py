@@ -1,6 +1,7 @@
 """What a screening leads to, and how a follow-up moves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -111,6 +112,14 @@ def test_a_screening_knows_what_it_leads_to(pack: RulePack) -> None:
     passenger = Story().to_cartridge().detail("passenger").measure().judge("presumptive_positive")
     assert [one.kind for one in due_of(passenger.screening, pack)] == [LEAD]
     assert due_of(passenger.void().screening, pack) == ()
+
+
+def test_a_rule_that_names_verdicts_only_takes_any_analyte_and_needs_one(pack: RulePack) -> None:
+    any_positive = replace(pack.followups[0], analytes=(), bases=(), roles=())
+    bare = replace(pack, followups=(any_positive,))
+
+    assert kinds_due(bare, ("tricyclics", PP)) == [LICENCE]
+    assert kinds_due(bare, ("tricyclics", NC)) == []
 
 
 class Case:

@@ -182,6 +182,8 @@ def test_an_unknown_analyte_reason_or_a_doubled_period_is_unsound(pack: RulePack
         replace(pack, analytes=(first, first)),
         replace(pack, cutoffs=(replace(pack.cutoffs[0], analyte="tea"),)),
         replace(pack, periods=pack.periods * 2),
+        replace(pack, followups=(replace(pack.followups[0], analytes=("morphine", "tea")),)),
+        replace(pack, measures=(replace(pack.measures[0], legal_bases=("licence_79_1_6", "custom")),)),
     )
 
     assert [next(faults(one))[0] for one in spoilt] == [
@@ -192,6 +194,8 @@ def test_an_unknown_analyte_reason_or_a_doubled_period_is_unsound(pack: RulePack
         "analyte",
         "cutoff",
         "period",
+        "analyte",
+        "legal_basis",
     ]
 
 

@@ -75,6 +75,12 @@ def test_after_a_second_cartridge_the_first_result_no_longer_counts_but_is_kept(
     assert len(screening.verdicts) == 1
 
 
+def test_a_cartridge_replaced_before_it_was_read_waits_for_the_new_one() -> None:
+    screening = Story().to_cartridge().load("A08").screening
+
+    assert (screening.measurement, screening.expects_measurement) == (None, True)
+
+
 def test_the_newest_verdict_wins_and_all_are_kept() -> None:
     screening = Story().to_verdict("invalid").load("A08").measure().judge("negative").screening
 

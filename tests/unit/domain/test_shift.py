@@ -78,6 +78,7 @@ def test_a_camera_is_added_once_and_belongs_to_who_wears_it() -> None:
 
     assert night.shift.cameras == ("C-1", "C-2")
     assert night.shift.person("014417").camera == "C-2"
+    assert night.change("camera", badge="014417", camera="C-3").shift.person("F00231").camera == "C-2"
 
 
 def test_a_closed_shift_takes_no_more_changes() -> None:

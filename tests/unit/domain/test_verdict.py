@@ -206,3 +206,22 @@ def test_the_row_of_an_entry_carries_the_readers_own_limit_and_the_packs_rule(pa
             "unit": "ng/mL",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    "measurement",
+    [
+        reading(line("thc"), offset_ms=60_000),
+        reading(line("thc"), offset_ms=-60_000),
+        reading(line("thc"), cartridge_c="32.0"),
+        reading(line("thc"), cartridge_c="38.0"),
+    ],
+)
+def test_a_value_exactly_at_a_bound_is_within_it(pack: RulePack, measurement: Measurement) -> None:
+    assert judged(pack, measurement).reasons == ()
+
+
+def test_a_lot_the_reader_reports_is_good_on_its_last_day(pack: RulePack) -> None:
+    last = replace(LOADED, expiry=TODAY)
+
+    assert judged(pack, reading(line("thc"), expiry=TODAY.isoformat()), last).reasons == ()
