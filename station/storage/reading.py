@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
+from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Fact
 from station.domain.lockout import Lockout
 from station.domain.ports import Vault
@@ -56,6 +57,20 @@ _LEAF_HASHES = (
     .order_by(_entry.c.seq)
     .limit(bindparam("limit"))
 )
+_own_head = schema.head.c.log_id == bindparam("log_id")
+_newest = (
+    select(_entry.c.seq + 1, _entry.c.leaf_hash)
+    .where(_entry.c.log_id == bindparam("log_id"))
+    .order_by(_entry.c.seq.desc())
+    .limit(1)
+)
+# One statement: between two of them another process may append.
+_ENDS = select(
+    select(schema.head.c.size).where(_own_head).scalar_subquery(),
+    select(schema.head.c.last_leaf).where(_own_head).scalar_subquery(),
+    _newest.with_only_columns(_entry.c.seq + 1).scalar_subquery(),
+    _newest.with_only_columns(_entry.c.leaf_hash).scalar_subquery(),
+)
 _SIGNED = select(_entry.c.payload, _entry.c.key_id, _entry.c.signature).where(
     _entry.c.leaf_hash == bindparam("leaf_hash")
 )
@@ -72,6 +87,15 @@ class Reading(Confidential):
     def head(self) -> Head:
         """The log's head; an empty one before the first entry."""
         return self._stored_head().head
+
+    def check_head(self) -> None:
+        """``StationError("storage.damaged")`` when the newest entry is not the one the head ends with.
+
+        Cheap, for every start; whether the log is true is for ``Store.verify`` to say.
+        """
+        size, last_leaf, count, newest_leaf = self._connection.execute(_ENDS, {"log_id": self._log_id}).one()
+        if (size, last_leaf) != (count, newest_leaf):
+            raise StationError("storage.damaged", specimen=SpecimenState.UNKNOWN, detail="HEAD")
 
     def _stored_head(self) -> StoredHead:
         return read_head(self._connection, self._log_id)

@@ -114,6 +114,8 @@ class Store:
             with self._watched(), self._engine.begin() as connection:
                 versions.bring_up(connection)
                 rebuild.bring_up(connection)
+        with self.reading() as reading:
+            reading.check_head()
 
     def _refuse_after_fault(self) -> None:
         if self._failed.is_set():

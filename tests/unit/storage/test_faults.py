@@ -113,6 +113,18 @@ def test_a_torn_page_is_damage_and_stops_all_writing(stand: Stand) -> None:
         append(store)
 
 
+@pytest.mark.parametrize("spoil", ["UPDATE head SET size = 1", "DELETE FROM entry WHERE seq = 2"])
+def test_a_head_that_does_not_end_with_the_newest_entry_stops_the_start(stand: Stand, spoil: str) -> None:
+    with stand.store() as store:
+        for _ in range(3):
+            append(store)
+    with closing(sqlite3.connect(stand.path)) as connection:
+        connection.execute("DROP TRIGGER entry_no_delete")
+        connection.execute(spoil)
+        connection.commit()
+    assert refusal(stand.open).code == "storage.damaged"
+
+
 def test_a_home_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
     assert refusal(Stand(tmp_path / "gone" / "station.db").open).code == "storage.cannot_open"
 
