@@ -165,8 +165,8 @@ def _refuse_gap(screening: Screening, kind: str) -> None:
 def _refuse_abort(screening: Screening) -> None:
     # One person alone must not make a result disappear: that takes a void, and so two officers.
     verdict = screening.verdict
-    readable = verdict is not None and verdict.verdict is not Verdict.INVALID
-    if readable or screening.signed:
+    spoilt = verdict is not None and verdict.verdict is Verdict.INVALID
+    if (screening.measurement is not None and not spoilt) or screening.signed:
         raise StationError("screening.abort_after_result")
 
 

@@ -14,6 +14,8 @@ class Reason(StrEnum):
     LOT_DIFFERS = "lot_differs"
     EXPIRY_DIFFERS = "expiry_differs"
     PANEL_DIFFERS = "panel_differs"
+    NOT_A_PATIENT_RESULT = "not_a_patient_result"
+    MESSAGE_INCOMPLETE = "message_incomplete"
     READER_FLAGGED = "reader_flagged"
     CLOCK_DIFFERS = "clock_differs"
     TEMPERATURE_OUTSIDE = "temperature_outside"

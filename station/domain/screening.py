@@ -119,13 +119,15 @@ class Screening:
 
     @property
     def verdict(self) -> Reached | None:
-        """The newest verdict on the measurement that counts, if it was reached with what is known now."""
+        """The newest verdict on the measurement that counts, if its cartridge had been entered by then.
+
+        A lot entered or corrected afterwards leaves it open: it is judged again, lot and expiry included.
+        """
         newest = self.verdicts[-1] if self.verdicts else None
         if newest is None or self.measurement is None or newest.measurement != self.measurement.leaf:
             return None
-        loaded = self.loaded
-        corrected_since = loaded is not None and loaded.since < newest.entered.seq < loaded.entered.seq
-        return None if corrected_since else newest
+        judged_before_entered = self.loaded is not None and self.loaded.entered.seq > newest.entered.seq
+        return None if judged_before_entered else newest
 
     @property
     def expects_measurement(self) -> bool:

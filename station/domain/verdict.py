@@ -27,9 +27,15 @@ _VOIDING = frozenset(
         Reason.NO_RESULTS,
         Reason.SPECIMEN_KIND_DIFFERS,
         Reason.CARTRIDGE_EXPIRED,
+        Reason.NOT_A_PATIENT_RESULT,
+        Reason.MESSAGE_INCOMPLETE,
     }
 )
 """What makes the whole result invalid, whatever its lines show."""
+
+_CONTROL_TEST = ("not_a_patient_result",)
+_INCOMPLETE = ("terminated", "result_numbers", "records_after_terminator", "contradiction")
+"""Problems of a message, up to their colon, after which it may lack a line or say two things at once."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,8 @@ def judge(
 
     ``cartridge`` is what the officer loaded, ``specimen_kind`` what was collected, ``today`` the local day
     of the test. A failed control line, a control that should have been reported and was not, another specimen
-    kind, an expired lot or an empty result make the whole result invalid; an answer that was not understood
-    makes its line invalid and holds the result for two officers.
+    kind, an expired lot, a control test, an incomplete or an empty message make the whole result invalid; an
+    answer that was not understood makes its line invalid and holds the result for two officers.
     """
     whole = _whole_reasons(measurement, cartridge, pack, specimen_kind, today)
     lines = tuple(_judge_line(result, measurement.results, pack) for result in measurement.results)
@@ -120,11 +126,17 @@ def _whole_reasons(
         Reason.EXPIRY_DIFFERS: cartridge is not None
         and _differs(measurement.expiry, cartridge.expiry.isoformat()),
         Reason.PANEL_DIFFERS: cartridge is not None and _differs(measurement.panel, cartridge.panel),
+        Reason.NOT_A_PATIENT_RESULT: _has_problem(measurement, _CONTROL_TEST),
+        Reason.MESSAGE_INCOMPLETE: _has_problem(measurement, _INCOMPLETE),
         Reason.READER_FLAGGED: bool(measurement.problems),
         Reason.CLOCK_DIFFERS: _clock_differs(measurement, pack),
         Reason.TEMPERATURE_OUTSIDE: _temperature_outside(measurement, pack, specimen_kind),
     }
     return tuple(reason for reason, holds in found.items() if holds)
+
+
+def _has_problem(measurement: Measurement, named: tuple[str, ...]) -> bool:
+    return any(problem.partition(":")[0] in named for problem in measurement.problems)
 
 
 def _control_missing(measurement: Measurement, pack: RulePack, kind: SpecimenKind) -> bool:

@@ -134,6 +134,17 @@ def test_one_person_cannot_abort_a_screening_that_has_a_result(pack: RulePack, v
     )
 
 
+def test_correcting_the_lot_does_not_open_the_way_to_abort_a_result_alone(pack: RulePack) -> None:
+    story = Story().to_verdict("presumptive_positive")
+    loaded = story.screening.loaded
+    assert loaded is not None
+    story.load("A70", supersedes=loaded.entered.leaf)
+
+    assert story.screening.verdict is None
+    assert refusal(story, kinds.SCREENING_ABORTED, pack) == "screening.abort_after_result"
+    assert refusal(story, kinds.CARTRIDGE_LOADED, pack) == "screening.no_retest"
+
+
 def test_a_test_without_a_result_or_with_an_invalid_one_may_be_aborted(pack: RulePack) -> None:
     assert refusal(Story().to_cartridge(), kinds.SCREENING_ABORTED, pack) is None
     assert refusal(Story().to_verdict("invalid"), kinds.SCREENING_ABORTED, pack) is None

@@ -103,6 +103,17 @@ def test_a_corrected_lot_keeps_the_result_and_asks_for_a_new_verdict() -> None:
     assert story.judge("negative").screening.verdict is not None
 
 
+def test_a_lot_first_entered_after_the_result_asks_for_a_new_verdict() -> None:
+    story = Story().open().identify().notify().answer().declare().collect().measure().judge("negative")
+    assert story.screening.verdict is not None
+
+    late = story.load().screening
+
+    assert late.measurement is not None
+    assert late.verdict is None
+    assert story.judge("invalid").screening.verdict is not None
+
+
 def test_a_second_cartridge_corrected_after_its_result_keeps_that_result() -> None:
     story = Story().to_verdict("invalid").load("A08").measure()
     loaded = story.screening.loaded

@@ -88,6 +88,11 @@ def test_no_line_is_graver_than_the_verdict(verdicts: list[Verdict]) -> None:
         (reading(line("morphine", POS), specimen_kind="saliva"), Reason.SPECIMEN_KIND_DIFFERS),
         (reading(line("morphine", POS), expiry="2026-11-23"), Reason.CARTRIDGE_EXPIRED),
         (reading(), Reason.NO_RESULTS),
+        (reading(line("thc"), problems=("not_a_patient_result:Q",)), Reason.NOT_A_PATIENT_RESULT),
+        (reading(line("thc"), problems=("terminated:E",)), Reason.MESSAGE_INCOMPLETE),
+        (reading(line("thc"), problems=("result_numbers",)), Reason.MESSAGE_INCOMPLETE),
+        (reading(line("thc"), problems=("records_after_terminator",)), Reason.MESSAGE_INCOMPLETE),
+        (reading(line("thc", POS), problems=("contradiction:THC",)), Reason.MESSAGE_INCOMPLETE),
     ],
 )
 def test_what_spoils_the_whole_result_leaves_no_line_readable(
