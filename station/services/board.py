@@ -117,7 +117,7 @@ class Board:
             )
 
     def _lane_lines(self, reading: Reading, running: Sequence[Screening]) -> list[LaneLine]:
-        occupied = {lane: one for one in running if (lane := lane_of(one))}
+        occupied = {lane_of(one): one for one in running}
         lines = []
         for lane in self._workplace.config.lanes:
             connected = self._lanes.connected(lane.name)

@@ -1,5 +1,249 @@
 """The readers of a shift, one lane each: their events go to the recorder, acknowledgements come back.
 
-A reader's thread hands its events over here. What must be durable is committed by the recorder, and
-only then is the reader told so: the link has withheld its acknowledgement until that moment.
+A reader's thread hands its events over here. What must be durable is committed by the recorder, and only then
+is the reader told so: the link has withheld its acknowledgement until that moment.
 """
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from station import devices
+from station.config import seeds
+from station.config.home import Lane as LaneConfig
+from station.devices import (
+    Connected,
+    Disconnected,
+    DriverError,
+    Event,
+    KeepRequested,
+    Message,
+    MessageHeld,
+    PortUnavailable,
+    Profile,
+)
+from station.domain import kinds
+from station.domain.errors import SpecimenState, StationError
+from station.domain.facts import Json
+from station.domain.measurement import Origin
+from station.keystore.journal import Journal
+from station.services import readings
+from station.services.workplace import Workplace
+from station.storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True)
+class LaneState:
+    """A lane's reader now. ``trouble`` is the code of what is wrong with it, empty when nothing is."""
+
+    name: str
+    port: str
+    profile: str
+    develop_s: int
+    connected: bool
+    trouble: str
+    lost_at: datetime | None
+    silent_s: float | None
+
+
+class Lanes:
+    """All lanes of a home. Its methods may be called from any thread."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._lanes = {lane.name: _Lane(workplace, lane) for lane in workplace.config.lanes}
+
+    def start(self) -> None:
+        """Open every port; one that is not there is tried again until it is."""
+        for lane in self._lanes.values():
+            lane.start()
+
+    def stop(self) -> None:
+        """Close every port and end the readers' threads."""
+        for lane in self._lanes.values():
+            lane.stop()
+
+    def states(self) -> tuple[LaneState, ...]:
+        """Every lane's reader, in the order of the board."""
+        return tuple(lane.state() for lane in self._lanes.values())
+
+    def connected(self, name: str) -> bool:
+        """Whether the lane's port is open."""
+        return self._lanes[name].state().connected
+
+    def lost_at(self, name: str) -> datetime | None:
+        """Since when the lane's port is not open."""
+        return self._lanes[name].state().lost_at
+
+    def develop_s(self, name: str) -> int:
+        """How long the lane's reader takes for one cartridge, seconds."""
+        return self._lanes[name].state().develop_s
+
+
+class _Lane:
+    """One reader. Written to by its thread, read by others under the lock."""
+
+    def __init__(self, workplace: Workplace, config: LaneConfig) -> None:
+        self._workplace = workplace
+        self._config = config
+        self._origin = _origin(workplace, config)
+        self._profile = _profile(config)
+        self._lock = threading.Lock()
+        self._connected = False
+        self._trouble = ""
+        self._lost_at: datetime | None = workplace.clock.utc()
+        self._journal = PortJournal(workplace, config.name)
+        try:
+            self._reader = devices.open_reader(
+                config.port, self._profile, name=config.name, journal=self._journal, on_event=self._heard
+            )
+        except DriverError as error:
+            raise _refused(error) from error
+
+    def start(self) -> None:
+        self._reader.start()
+
+    def stop(self) -> None:
+        self._reader.stop()
+        self._journal.close()
+
+    def state(self) -> LaneState:
+        with self._lock:
+            return LaneState(
+                self._config.name,
+                self._config.port,
+                self._profile.name,
+                self._profile.develop_s,
+                self._connected,
+                self._trouble,
+                self._lost_at,
+                self._reader.silent_s,
+            )
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, KeepRequested):
+            self._keep(event)
+        elif isinstance(event, MessageHeld):
+            self._hold(event.reason, event.message.raw)
+        elif isinstance(event, Connected):
+            self._note(connected=True, trouble="")
+            self._record(kinds.READER_CONNECTED, self._connection())
+        elif isinstance(event, Disconnected):
+            self._note(connected=False, trouble=event.code)
+            self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
+        elif isinstance(event, PortUnavailable):
+            self._note(connected=False, trouble=event.code)
+
+    def _keep(self, event: KeepRequested) -> None:
+        """Commit the message; then, and only then, let its last frame be acknowledged."""
+
+        def use_case(unit: UnitOfWork) -> None:
+            try:
+                arrivals = self._decoded(event.message)
+            except DriverError as error:
+                readings.hold(unit, self._config.name, error.code, event.message.raw, self._origin)
+                return
+            for arrived in arrivals:
+                readings.keep(self._workplace, unit, arrived)
+
+        def settled(future: Future[None]) -> None:
+            error = future.exception()
+            if error is None:
+                self._note(connected=True, trouble="")
+                self._reader.kept(event.token)
+            else:
+                self._note(connected=True, trouble=getattr(error, "code", "storage.io_failed"))
+                self._reader.not_kept(event.token)
+
+        self._workplace.recorder.submit(use_case).add_done_callback(settled)
+
+    def _decoded(self, message: Message) -> list[readings.Arrived]:
+        """One arrival for each specimen in the message; DriverError when it cannot be read."""
+        moment = self._workplace.clock.moment()
+        arrivals = []
+        for reading in devices.readings(message, self._profile):
+            measured = devices.measurement(
+                reading, lane=self._config.name, origin=self._origin, moment=moment
+            )
+            arrivals.append(
+                readings.Arrived(measured, message.raw, devices.identity(measured), devices.content(measured))
+            )
+        return arrivals
+
+    def _hold(self, reason: str, raw: bytes) -> None:
+        self._submit(lambda unit: readings.hold(unit, self._config.name, reason, raw, self._origin))
+
+    def _record(self, kind: str, body: dict[str, Json]) -> None:
+        self._submit(lambda unit: self._workplace.record(unit, kind, body))
+
+    def _submit(self, use_case: Callable[[UnitOfWork], object]) -> None:
+        def settled(future: Future[object]) -> None:
+            error = future.exception()
+            if error is not None:
+                self._note(connected=self._connected, trouble=getattr(error, "code", "storage.io_failed"))
+
+        self._workplace.recorder.submit(use_case).add_done_callback(settled)
+
+    def _connection(self) -> dict[str, Json]:
+        return {
+            "lane": self._config.name,
+            "port": self._config.port,
+            "profile": self._profile.name,
+            "profile_sha256": self._profile.sha256,
+        }
+
+    def _note(self, *, connected: bool, trouble: str) -> None:
+        with self._lock:
+            if connected:
+                self._lost_at = None
+            elif self._connected or self._lost_at is None:
+                self._lost_at = self._workplace.clock.utc()
+            self._connected, self._trouble = connected, trouble
+
+
+class PortJournal:
+    """The encrypted journal of one port, in the shape the drivers ask for."""
+
+    def __init__(self, workplace: Workplace, lane: str) -> None:
+        self._clock = workplace.clock
+        self._journal = Journal(workplace.home.journal, lane, workplace.vault, workplace.clock)
+        self._lock = threading.Lock()
+
+    def received(self, data: bytes) -> None:
+        """Bytes from the reader."""
+        with self._lock:
+            self._journal.write("in", data, self._clock.boottime())
+
+    def sent(self, data: bytes) -> None:
+        """Bytes to the reader; written by whichever thread acknowledges."""
+        with self._lock:
+            self._journal.write("out", data, self._clock.boottime())
+
+    def close(self) -> None:
+        """End the segment."""
+        with self._lock:
+            self._journal.close()
+
+
+def _profile(config: LaneConfig) -> Profile:
+    try:
+        profile = devices.load_profile(config.profile, [seeds.folder() / "readers"])
+    except DriverError as error:
+        raise _refused(error) from error
+    if config.baud is None:
+        return profile
+    return replace(profile, line=replace(profile.line, baud=config.baud))
+
+
+def _refused(error: DriverError) -> StationError:
+    return StationError(error.code, specimen=SpecimenState.UNAFFECTED, **error.params)
+
+
+def _origin(workplace: Workplace, config: LaneConfig) -> Origin:
+    """A training home's readers are simulated; an operational home refuses a pseudo-terminal."""
+    if workplace.config.training:
+        return Origin.SIMULATED
+    if devices.is_pseudo_terminal(config.port):
+        raise StationError("port.pseudo_terminal", lane=config.name, port=config.port)
+    return Origin.DEVICE

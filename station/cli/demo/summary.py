@@ -122,7 +122,7 @@ def _rebuilds_equal(home: Workplace) -> bool:
     """Whether projections made from the log alone are those the shift left behind."""
     with home.store.connection() as connection:
         live = rebuild.snapshot(connection)
-        rebuild.refold(connection)
+        rebuild.rebuild_all(connection)
         return rebuild.snapshot(connection) == live
 
 
