@@ -94,7 +94,7 @@ class Session:
         why = damage(raw)
         if why is None:
             number = raw[1] & 7
-            if number == self._expected or (self._accepted is None and number == 0):
+            if number == self._expected or (number == 0 and self._begins_at_zero(raw)):
                 self._frame = raw
                 self.step(self._kind(raw), now)
                 return
@@ -104,6 +104,10 @@ class Session:
             repeated = self._accepted is not None and number == self._accepted[1] & 7
             why = "changed_repeat" if repeated else "number_gap"
         self.refuse(why, raw, len(raw), now)
+
+    def _begins_at_zero(self, raw: bytes) -> bool:
+        """A first frame numbered 0 is taken from a sender that counts from 0, which its header shows it to be."""
+        return self._accepted is None and self._inbox.begins_message(raw)
 
     def plain_frames(self, data: bytes, now: float) -> int:
         """A short way for what nearly all traffic is: sound frames in order, one record each, none of them

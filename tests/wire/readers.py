@@ -1,0 +1,9 @@
+"""The two shipped profiles."""
+
+from pathlib import Path
+
+from drivers.profile import load_profile
+
+FOLDER = Path(__file__).parents[2] / "seeds" / "readers"
+URINE = load_profile("urine-cup", [FOLDER])
+SALIVA = load_profile("saliva-swab", [FOLDER])
