@@ -1,6 +1,6 @@
 """Follow-ups: what waits and since when; the laboratory's finding, the proposed measure, the hand-over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from station.domain import followup, interlock, kinds
@@ -86,25 +86,33 @@ def propose_measure(
     return workplace.recorder.do(use_case)
 
 
-def hand_over(workplace: Workplace, followup_ids: Sequence[str], *, list_no: str, receiver: str) -> None:
-    """Every item of one hand-over list leaves for ``receiver``: all of them or none."""
+def hand_over(
+    workplace: Workplace, followup_ids: Sequence[str], *, numbered: Callable[[Reading], str], receiver: str
+) -> str:
+    """Every item of one hand-over list leaves for ``receiver``: all of them or none.
+
+    The list's number, which is given back, is asked of ``numbered`` in the same transaction: two hand-overs
+    at once never share one.
+    """
     to = _needed(receiver, "receiver")
 
-    def use_case(unit: UnitOfWork) -> None:
+    def use_case(unit: UnitOfWork) -> str:
+        common: dict[str, Json] = {
+            "list_no": numbered(unit),
+            "receiver": to,
+            "handed_at": workplace.clock.utc().isoformat(timespec="seconds"),
+            "by": list(workplace.people.badges()),
+        }
         for followup_id in followup_ids:
             row = row_of(unit, followup_id)
             followup.may_move(of(unit, followup_id), kinds.FOLLOWUP_HANDED_OVER)
-            body: dict[str, Json] = {
-                "followup_id": followup_id,
-                "list_no": list_no,
-                "receiver": to,
-                "handed_at": workplace.clock.utc().isoformat(timespec="seconds"),
-            }
+            body: dict[str, Json] = {"followup_id": followup_id, **common}
             workplace.record(unit, kinds.FOLLOWUP_HANDED_OVER, body, screening_id=row.screening_id)
+        return str(common["list_no"])
 
     if not followup_ids:
         raise StationError("followup.none_chosen")
-    workplace.recorder.do(use_case)
+    return workplace.recorder.do(use_case)
 
 
 def accept(workplace: Workplace, followup_id: str, *, receipt_no: str, receiver: str) -> FollowupRow:

@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from station.domain import kinds
 from station.domain.facts import Json
-from station.domain.measurement import Measurement, Origin
+from station.domain.measurement import Measurement, Origin, body_of
 from station.domain.screening import Screening
 from station.log.entry import Draft
-from station.services.judging import judge_newest, measurement_body
+from station.services.judging import judge_newest
 from station.services.taking import screening_of
 from station.services.workplace import Workplace
+from station.storage.rows import MeasurementRow
 from station.storage.unit import UnitOfWork
 
 
@@ -53,24 +54,30 @@ class Arrived:
 
 def keep(workplace: Workplace, unit: UnitOfWork, arrived: Arrived) -> Kept:
     """Append what arrived, inside the recorder's transaction."""
-    earlier = unit.measurement_by_identity(arrived.identity)
-    if earlier is not None and earlier.content == arrived.content:
-        body: dict[str, Json] = {"of": earlier.leaf, "lane": arrived.measurement.lane}
-        draft = Draft(
-            kinds.MEASUREMENT_REPEATED,
-            body,
-            screening_id=earlier.screening_id,
-            refs=(earlier.leaf,),
-            origin=arrived.measurement.origin,
-        )
-        unit.append(draft, raw=arrived.raw)
-        return Kept.REPEATED
-    owner, why = (None, Binding.IDENTITY_CONFLICT) if earlier else _owner(unit, arrived.measurement)
+    same = unit.measurement_by_identity(arrived.identity, arrived.content)
+    if same is not None:
+        return _repeated(unit, arrived, same)
+    conflicts = unit.measurement_by_identity(arrived.identity) is not None
+    owner, why = (None, Binding.IDENTITY_CONFLICT) if conflicts else _owner(unit, arrived.measurement)
     _append(unit, arrived, owner, why)
     if owner is None:
         return Kept.UNMATCHED
     judge_newest(workplace, unit, screening_of(unit, owner.screening_id))
     return Kept.BOUND
+
+
+def _repeated(unit: UnitOfWork, arrived: Arrived, earlier: MeasurementRow) -> Kept:
+    """The same test saying the same again: noted, never a second result."""
+    body: dict[str, Json] = {"of": earlier.leaf, "lane": arrived.measurement.lane}
+    draft = Draft(
+        kinds.MEASUREMENT_REPEATED,
+        body,
+        screening_id=earlier.screening_id,
+        refs=(earlier.leaf,),
+        origin=arrived.measurement.origin,
+    )
+    unit.append(draft, raw=arrived.raw)
+    return Kept.REPEATED
 
 
 def hold(unit: UnitOfWork, lane: str, reason: str, raw: bytes, origin: Origin) -> Kept:
@@ -97,7 +104,7 @@ def _append(unit: UnitOfWork, arrived: Arrived, owner: Screening | None, why: Bi
     how = why.value if owner else "unmatched"
     binding: dict[str, Json] = {"how": how, "reason": None if owner else why.value}
     body: dict[str, Json] = {
-        **measurement_body(arrived.measurement),
+        **body_of(arrived.measurement),
         "identity": arrived.identity,
         "content": arrived.content,
         "binding": binding,

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
 
+from station.domain.errors import StationError
 from station.domain.facts import Fact
-from station.storage.store import Store
+from station.storage.store import NOT_VERIFIED, Store
 from station.storage.unit import UnitOfWork
 
 T = TypeVar("T")
@@ -55,14 +56,27 @@ class Recorder:
 
     def _perform(self, use_case: Callable[[UnitOfWork], T], future: Future[T]) -> None:
         try:
-            with self._store.unit() as unit:
-                result = use_case(unit)
-                facts = unit.appended
+            result, facts = self._committed(use_case)
         except BaseException as error:  # the caller gets it: a writer thread must outlive every refusal
             future.set_exception(error)
             return
         self._tell(facts)
         future.set_result(result)
+
+    def _committed(self, use_case: Callable[[UnitOfWork], T]) -> tuple[T, Sequence[Fact]]:
+        try:
+            return self._once(use_case)
+        except StationError as error:
+            # After a fault of the disk the store writes again only once the whole log has been verified.
+            if error.code != NOT_VERIFIED or not self._store.reopen().ok:
+                raise
+            return self._once(use_case)
+
+    def _once(self, use_case: Callable[[UnitOfWork], T]) -> tuple[T, Sequence[Fact]]:
+        with self._store.unit() as unit:
+            result = use_case(unit)
+            facts = unit.appended
+        return result, facts
 
     def _tell(self, facts: Sequence[Fact]) -> None:
         for subscriber in self._subscribers if facts else ():

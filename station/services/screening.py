@@ -6,6 +6,7 @@ from station.domain import interlock, kinds
 from station.domain.cartridge import Cartridge
 from station.domain.choices import Refusal
 from station.domain.codes import (
+    Basis,
     Cooperation,
     Declaration,
     Document,
@@ -18,8 +19,10 @@ from station.domain.errors import StationError
 from station.domain.facts import Json
 from station.domain.identity import IdentityNumber
 from station.domain.screening import Screening
+from station.domain.shift import Shift, explain_basis
 from station.domain.subject import BIRTH_DATE, NUMBER, SEX, clean_details, clean_text
 from station.services.identifiers import new_id
+from station.services.judging import judge_newest
 from station.services.staffing import present, staff
 from station.services.taking import screening_of, take
 from station.services.workplace import Workplace
@@ -31,7 +34,7 @@ def open_screening(
     *,
     specimen_kind: SpecimenKind,
     lane: str | None = None,
-    basis: str | None = None,
+    basis: Basis | None = None,
     basis_detail: str | None = None,
     ticket: str | None = None,
 ) -> Screening:
@@ -45,11 +48,15 @@ def open_screening(
         shift = unit.open_shift()
         if shift is None:
             raise StationError("shift.none_open")
+        running = Shift.fold(unit.shift_facts(shift.shift_id), shift.shift_id)
+        why = basis or running.basis
+        detail = basis_detail or (running.basis_detail if why is running.basis else None)
+        explain_basis(why, detail)
         body: dict[str, Json] = {
             "shift_id": shift.shift_id,
             "post": shift.post,
-            "basis": basis or shift.basis,
-            "basis_detail": basis_detail,
+            "basis": why.value,
+            "basis_detail": detail,
             "specimen_kind": specimen_kind.value,
             "lane": lane,
             "ticket": ticket,
@@ -227,7 +234,11 @@ def load_cartridge(
         "expiry": cartridge.expiry.isoformat(),
         "panel": cartridge.panel,
     }
-    return take(workplace, screening_id, kinds.CARTRIDGE_LOADED, body, again=again)
+
+    def judged(unit: UnitOfWork, screening: Screening) -> None:
+        judge_newest(workplace, unit, screening)  # a cartridge corrected late changes the verdict
+
+    return take(workplace, screening_id, kinds.CARTRIDGE_LOADED, body, again=again, sequel=judged)
 
 
 def record_details(

@@ -13,6 +13,7 @@ from station.storage.reading import Reading
 from station.storage.unit import UnitOfWork
 
 Check = Callable[[UnitOfWork, Screening], None]
+Sequel = Callable[[UnitOfWork, Screening], None]
 
 
 def screening_of(reading: Reading, screening_id: str) -> Screening:
@@ -32,12 +33,13 @@ def take(
     personal: Mapping[str, str] | None = None,
     again: bool = False,
     check: Check | None = None,
+    sequel: Sequel | None = None,
 ) -> Screening:
     """Append one step and return the screening with it.
 
     The domain's interlocks, then ``check``, raise StationError when the step may not be taken now. An answer
     given before is superseded by name, unless ``again`` says that this is a further one (a second cartridge,
-    a second specimen).
+    a second specimen). ``sequel`` appends what follows from the step, in the same commit.
     """
 
     def use_case(unit: UnitOfWork) -> Screening:
@@ -48,6 +50,8 @@ def take(
             check(unit, screening)
         whole: dict[str, Json] = {**body, "supersedes": mended} if mended else dict(body)
         workplace.record(unit, kind, whole, screening_id=screening_id, personal=personal)
+        if sequel is not None:
+            sequel(unit, screening_of(unit, screening_id))
         return screening_of(unit, screening_id)
 
     return workplace.recorder.do(use_case)
