@@ -27,13 +27,17 @@ class Lane(BaseModel):
 
 
 class HomeConfig(BaseModel):
-    """The settings of a home. ``clock_factor`` may differ from 1 in a training home only."""
+    """The settings of a home. ``clock_factor`` may differ from 1 in a training home only.
+
+    ``objection_place`` is where a slip sends who asks for a laboratory test; without it, to this home.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     post: Literal["checkpoint", "counter"] = "checkpoint"
     place: str = ""
+    objection_place: str = ""
     language: Literal["zh", "en"] = "zh"
     rule_pack: str = "cn-2026-1"
     training: bool = False

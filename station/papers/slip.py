@@ -70,9 +70,12 @@ class SlipReading:
 
 @dataclass(frozen=True)
 class Objection:
-    """Until which day (included) a laboratory test can be asked for, and where."""
+    """Until which day (included) a laboratory test can be asked for, and where.
 
-    until: date
+    ``until`` is words (the number of working days) where no calendar reaches the day.
+    """
+
+    until: date | Bilingual
     where: str
 
 
@@ -154,7 +157,11 @@ def _analyte(line: AnalyteLine) -> Printable:
 
 
 def _objection(objection: Objection | None) -> Printable:
-    return {"until": objection.until.isoformat(), "where": objection.where} if objection else None
+    if objection is None:
+        return None
+    until = objection.until
+    day = both(until) if isinstance(until, Bilingual) else until.isoformat()
+    return {"until": day, "where": objection.where}
 
 
 def _facts(slip: Slip) -> list[Printable]:

@@ -151,7 +151,7 @@ def _in_words(workplace: Workplace) -> Bilingual:
     """The number of days, for the officer and the subject to count: the calendar does not reach the day."""
     period = workplace.pack.rules.period(OBJECTION)
     unit = Unit.WORKING_DAY if period.unit is Unit.WORKING_DAY else Unit.CALENDAR_DAY
-    return Bilingual.of(f"paper.slip.objection_after.{unit.value}", count=period.amount)
+    return Bilingual.of(f"objection.{unit.value}", count=period.amount)
 
 
 def _where(workplace: Workplace) -> str:
