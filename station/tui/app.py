@@ -1,0 +1,192 @@
+"""The program with screens: keys, themes, and which screen is shown. Nothing is decided here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+from station.domain.errors import StationError
+from station.domain.ports import Clock
+from station.locale import Words
+from station.tui.base import StationScreen
+from station.tui.messages import BoardLooked, DeskOpened, DeskRefused, LogAdvanced
+from station.tui.opening import Opener, Opening
+from station.tui.routes import build
+from station.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from station.domain.facts import Fact
+    from station.services.board import BoardView
+    from station.services.desk import Desk
+
+LOOK_EVERY_S = 5.0
+CHINA = timezone(timedelta(hours=8))
+"""Until the home is open and says otherwise; the rules are China's."""
+
+_log = logging.getLogger(__name__)
+
+
+class StationApp(App[None], inherit_bindings=False):
+    """The running station. No chord ends it: leaving is a choice on a screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "roadside-station"
+
+    def __init__(
+        self, opener: Opener, language: str, root: Path, clock: Clock, *, hints: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.words = Words(language)
+        self.root = root
+        self.clock = clock
+        self.hints = tuple(hints)
+        self.desk: Desk | None = None
+        self.view: BoardView | None = None
+        self.badge = ""
+        self.zone: tzinfo = CHINA
+        self._opening = Opening(
+            opener,
+            lambda desk: self.post_message(DeskOpened(desk)),
+            lambda e: self.post_message(DeskRefused(e)),
+        )
+        self._looking = False
+        self._look_again = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "day"
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first paint."""
+        return build("sign_on")
+
+    # What the screens ask.
+
+    @property
+    def training(self) -> bool:
+        """Whether everything here is practice."""
+        return self.desk is not None and self.desk.workplace.config.training
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether the station stands on a counter."""
+        return self.desk is not None and self.desk.workplace.config.post == "counter"
+
+    def local(self, at: datetime) -> datetime:
+        """``at`` where the station stands."""
+        return at.astimezone(self.zone)
+
+    def go(self, route: str, **params: str) -> None:
+        """Show a screen above the others."""
+        self.push_screen(build(route, **params))
+
+    def instead(self, route: str, **params: str) -> None:
+        """Show a screen in place of the one on top."""
+        self.switch_screen(build(route, **params))
+
+    def back(self) -> None:
+        """Return to the screen below."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def to_board(self) -> None:
+        """Leave everything above the lowest screen, which is the board during a shift."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    async def speak(self, language: str) -> None:
+        """Change the language; the screens below follow when they are shown again."""
+        self.words = Words(language)
+        if isinstance(self.screen, StationScreen):
+            await self.screen.rebuild()
+
+    # The home.
+
+    def on_mount(self) -> None:
+        """Open the home once the first screen is painted."""
+        self.set_interval(1.0, self._tick)
+        self.set_interval(LOOK_EVERY_S, self.look)
+        self.call_after_refresh(self._opening.start)
+
+    def on_unmount(self) -> None:
+        """Let go of the home."""
+        self._opening.close()
+
+    def open_home(self) -> None:
+        """Try again after a refusal."""
+        self._opening.start()
+
+    def on_desk_opened(self, message: DeskOpened) -> None:
+        """Take over the open home."""
+        from zoneinfo import ZoneInfo
+
+        self.desk = message.desk
+        self.zone = ZoneInfo(self.desk.workplace.config.time_zone)
+        self.desk.workplace.recorder.subscribe(self._committed)
+        self.look()
+        if isinstance(self.screen, StationScreen):
+            self.screen.opened()
+
+    def on_desk_refused(self, message: DeskRefused) -> None:
+        """Say why the home is not open."""
+        if isinstance(self.screen, StationScreen):
+            self.screen.refused(message.error)
+
+    def _committed(self, facts: Sequence[Fact]) -> None:
+        kinds = frozenset(fact.kind for fact in facts)
+        self.post_message(
+            LogAdvanced(kinds, frozenset(one.screening_id for one in facts if one.screening_id))
+        )
+
+    def on_log_advanced(self, message: LogAdvanced) -> None:
+        """Tell the screen that is shown, and look at the board again."""
+        self.look()
+        if isinstance(self.screen, StationScreen):
+            self.screen.advanced(message)
+
+    # The board's look, one at a time.
+
+    def look(self) -> None:
+        """Look at the lanes again, in a thread; a look asked for meanwhile follows."""
+        if self.desk is None:
+            return
+        if self._looking:
+            self._look_again = True
+            return
+        self._looking = True
+        self.run_worker(self._look, thread=True, exit_on_error=False)
+
+    def _look(self) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        try:
+            view = desk.board.look()
+        except Exception as error:
+            # The board keeps what it showed: the next look may succeed, and use cases say their own errors.
+            level = logging.WARNING if isinstance(error, StationError) else logging.ERROR
+            _log.log(level, "the board could not be looked at", exc_info=True)
+            self._looking = False
+        else:
+            self.post_message(BoardLooked(view))
+
+    def on_board_looked(self, message: BoardLooked) -> None:
+        """Keep the newest look, and let the screen that is shown draw it."""
+        self._looking = False
+        self.view = message.view
+        if isinstance(self.screen, StationScreen):
+            self.screen.refresh_lines()
+            self.screen.looked(message.view)
+        if self._look_again:
+            self._look_again = False
+            self.look()
+
+    def _tick(self) -> None:
+        if isinstance(self.screen, StationScreen):
+            self.screen.refresh_lines()
+            self.screen.tick()

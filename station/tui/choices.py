@@ -1,0 +1,133 @@
+"""A numbered list to pick from, by digit, by arrows and Enter, by click or touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from station.tui.lines import Notice
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line: what it stands for, its words, a quieter note, and why it cannot be picked now, if so."""
+
+    value: str
+    words: str
+    note: str = ""
+    why: str = ""
+
+
+class Choices(OptionList):
+    """Posts :class:`Picked` with the value. With ``many`` digits and space tick, Enter is the screen's."""
+
+    DEFAULT_CSS = """
+    Choices { height: auto; max-height: 100%; border: none; background: $background; padding: 0; }
+    Choices:focus { border: none; background: $background; }
+    Choices > .option-list--option { padding: 0 1; }
+    Choices > .option-list--option-highlighted { background: $panel; color: $foreground; }
+    Choices:focus > .option-list--option-highlighted {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", show=False)]
+
+    class Picked(Message):
+        """A line was picked. With ``many``: a line was ticked or unticked."""
+
+        def __init__(self, choices: Choices, value: str) -> None:
+            super().__init__()
+            self.choices = choices
+            self.value = value
+
+        @property
+        def control(self) -> Choices:
+            """The list, so that a handler can name it."""
+            return self.choices
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        *,
+        id: str | None = None,  # noqa: A002  # Textual's name for it
+        picked: str = "",
+        many: bool = False,
+        ticked: Iterable[str] = (),
+    ) -> None:
+        self.choices = tuple(choices)
+        self.many = many
+        self.ticked = set(ticked)
+        super().__init__(*self._numbered(), id=id, markup=False)
+        values = [one.value for one in self.choices]
+        if self.choices:
+            self.highlighted = values.index(picked) if picked in values else 0
+
+    @property
+    def value(self) -> str:
+        """What the highlighted line stands for; empty when there is none."""
+        return "" if self.highlighted is None else self.choices[self.highlighted].value
+
+    def pick(self, number: int) -> None:
+        """Pick the line with this number, as its digit does."""
+        if 1 <= number <= len(self.choices):
+            self.highlighted = number - 1
+            self._take(number - 1)
+
+    def change(self, choices: Sequence[Choice]) -> None:
+        """Show other lines; the highlight stays on its value where that is still there."""
+        value = self.value
+        self.choices = tuple(choices)
+        self._redraw(value)
+
+    def action_select(self) -> None:
+        """Enter."""
+        if self.many:
+            self.screen.call_later(self.screen.run_action, "press('enter')")
+        else:
+            super().action_select()
+
+    def action_tick(self) -> None:
+        """Space."""
+        if self.many and self.highlighted is not None:
+            self._take(self.highlighted)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, a click or a touch on a line."""
+        event.stop()
+        self._take(event.option_index)
+
+    def _take(self, index: int) -> None:
+        choice = self.choices[index]
+        if choice.why:
+            for notice in self.screen.query(Notice):
+                notice.say(choice.why, "why")
+            return
+        if self.many:
+            self.ticked ^= {choice.value}
+            self._redraw(choice.value)
+        self.post_message(self.Picked(self, choice.value))
+
+    def _redraw(self, value: str) -> None:
+        values = [one.value for one in self.choices]
+        self.clear_options()
+        self.add_options(self._numbered())
+        if self.choices:
+            self.highlighted = values.index(value) if value in values else 0
+
+    def _numbered(self) -> list[Option]:
+        return [Option(self._label(index, choice)) for index, choice in enumerate(self.choices)]
+
+    def _label(self, index: int, choice: Choice) -> Content:
+        number = f"{index + 1}" if index < 9 else " "
+        mark = ("✓ " if choice.value in self.ticked else "· ") if self.many else ""
+        words = Content(f" {number}  {mark}{choice.words}")
+        if choice.why:
+            words = words.stylize("$quiet 70%")
+        return Content.assemble(words, (f"   {choice.note}", "$quiet") if choice.note else "")

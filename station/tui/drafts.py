@@ -1,0 +1,40 @@
+"""Typed text outlives the widgets it was typed into: a change of language builds a screen anew."""
+
+from __future__ import annotations
+
+from textual.dom import DOMNode
+from textual.widgets import Input
+
+
+class Drafts:
+    """The text of every field of one screen, by the field's id."""
+
+    def __init__(self) -> None:
+        self._typed: dict[str, str] = {}
+
+    def keep(self, field: Input) -> None:
+        """Remember what stands in ``field``."""
+        if field.id:
+            self._typed[field.id] = field.value
+
+    def forget(self, *ids: str) -> None:
+        """Forget some fields, or all."""
+        for field_id in ids or tuple(self._typed):
+            self._typed.pop(field_id, None)
+
+    def restore(self, screen: DOMNode) -> None:
+        """Put back what was typed. Nobody hears of it: nothing has changed."""
+        for field in screen.query(Input):
+            typed = self._typed.get(field.id or "")
+            if typed is not None and field.value != typed:
+                with field.prevent(Input.Changed):
+                    field.value = typed
+                    field.cursor_position = len(typed)
+
+    def __getitem__(self, field_id: str) -> str:
+        """What was typed into one field, else nothing."""
+        return self._typed.get(field_id, "")
+
+    def __setitem__(self, field_id: str, text: str) -> None:
+        """Fill a field in before it is drawn."""
+        self._typed[field_id] = text

@@ -1,0 +1,70 @@
+"""Colours: by day, for eyes used to the dark, and for whoever needs strong contrast.
+
+Urgency is drawn with ``$success`` (free), ``$primary`` (goes on by itself), ``$warning`` (something to do),
+``$error`` (two people are called) and ``$secondary`` (a reader is gone); the words beside it say the same.
+"""
+
+from textual.theme import Theme
+
+DAY = Theme(
+    name="day",
+    primary="#1f5fa8",
+    secondary="#6b4fa0",
+    warning="#9a5b00",
+    error="#b3261e",
+    success="#2c6e3f",
+    accent="#0b57a4",
+    foreground="#1c2733",
+    background="#f4f6f8",
+    surface="#ffffff",
+    panel="#dfe6ee",
+    dark=False,
+    variables={"rule": "#b4c0cc", "quiet": "#5d6b7a", "block-cursor-background": "#0b57a4"},
+)
+
+# Long wavelengths only: red light leaves dark-adapted eyes adapted. Nothing here is blue or white.
+NIGHT_RED = Theme(
+    name="night-red",
+    primary="#b8553a",
+    secondary="#8f4a5c",
+    warning="#e08a1e",
+    error="#ff4a33",
+    success="#8a6a3a",
+    accent="#d9622b",
+    foreground="#d98468",
+    background="#0b0302",
+    surface="#160705",
+    panel="#260d09",
+    dark=True,
+    variables={
+        "rule": "#4a1c14",
+        "quiet": "#a05a48",
+        "block-cursor-background": "#8c2f1a",
+        "block-cursor-foreground": "#ffd9c2",
+        "input-cursor-background": "#ff8a5c",
+    },
+)
+
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    primary="#66ccff",
+    secondary="#ff99ff",
+    warning="#ffd400",
+    error="#ff6655",
+    success="#66ff66",
+    accent="#ffd400",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1f1f1f",
+    dark=True,
+    text_alpha=1.0,
+    variables={
+        "rule": "#ffffff",
+        "quiet": "#e0e0e0",
+        "block-cursor-background": "#ffd400",
+        "block-cursor-foreground": "#000000",
+    },
+)
+
+THEMES = (DAY, NIGHT_RED, HIGH_CONTRAST)
