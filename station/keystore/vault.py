@@ -63,16 +63,12 @@ class HomeVault:
     def load(cls, path: Path) -> "HomeVault":
         """The vault at ``path``, locked. StationError ``vault.missing`` or ``vault.damaged``."""
         try:
-            source = json.loads(path.read_bytes())
-            if source["schema"] != SCHEMA:
-                raise StationError("vault.schema_unknown", schema=str(source["schema"]))
-            public = X25519PublicKey.from_public_bytes(form.base64_bytes(source, "public_key", 32))
-            wrapped = {badge: form.base64_bytes(source["wrapped"], badge) for badge in source["wrapped"]}
-            return cls(path, form.text(source, "log_id"), public, wrapped)
+            data = path.read_bytes()
         except FileNotFoundError as error:
             raise StationError("vault.missing") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
             raise StationError("vault.damaged") from error
+        return cls(path, *_content(data))
 
     @property
     def locked(self) -> bool:
@@ -172,3 +168,20 @@ class HomeVault:
             "wrapped": {badge: form.base64_text(data) for badge, data in sorted(self._wrapped.items())},
         }
         keyfile.replace(self._path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+
+def _content(data: bytes) -> tuple[str, X25519PublicKey, dict[str, bytes]]:
+    """Log, public half and wrapped copies. The schema first: a later one may look like anything."""
+    try:
+        source = json.loads(data)
+        schema = source["schema"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise StationError("vault.damaged") from error
+    if schema != SCHEMA:
+        raise StationError("vault.schema_unknown", schema=str(schema))
+    try:
+        public = X25519PublicKey.from_public_bytes(form.base64_bytes(source, "public_key", 32))
+        wrapped = {badge: form.base64_bytes(source["wrapped"], badge) for badge in source["wrapped"]}
+        return form.text(source, "log_id"), public, wrapped
+    except (ValueError, KeyError, TypeError, AttributeError, StationError) as error:
+        raise StationError("vault.damaged") from error

@@ -7,9 +7,8 @@ signed. Source: https://github.com/secure-systems-lab/dsse/blob/master/protocol.
 from dataclasses import dataclass
 from functools import cached_property
 
-from station.domain.errors import StationError
 from station.domain.facts import Fact
-from station.log import ed25519, merkle
+from station.log import ed25519, form, merkle
 from station.log.entry import Entry
 
 PAYLOAD_TYPE = "application/vnd.roadside-station.entry+json"
@@ -44,7 +43,7 @@ class SignedEntry:
         between them."""
         key = _key_bytes(self.key_id)
         if len(self.signature) != ed25519.SIGNATURE_BYTES:
-            raise StationError("log.form", field="signature")
+            raise form.refuse("signature")
         return self.signed_bytes + key + self.signature
 
     @cached_property
@@ -75,9 +74,7 @@ class SignedEntry:
 
 
 def _key_bytes(key_id: str) -> bytes:
-    if len(key_id) != 64 or key_id != key_id.lower():
-        raise StationError("log.form", field="key_id")
-    try:
-        return bytes.fromhex(key_id)
-    except ValueError as error:
-        raise StationError("log.form", field="key_id") from error
+    # A pattern, because bytes.fromhex passes over blanks.
+    if not form.LEAF.fullmatch(key_id):
+        raise form.refuse("key_id")
+    return bytes.fromhex(key_id)
