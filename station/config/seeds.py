@@ -1,4 +1,4 @@
-"""Where the reference data lies: inside the installed package, or in the checkout that an editable install points at."""
+"""Where the reference data lies: inside an installed package, or beside the packages of a checkout."""
 
 from pathlib import Path
 
