@@ -4,30 +4,22 @@ The bare minimum canonicalises, signs and commits durably the very same rows wit
 sides take turns on the same disk, so that a slow moment of the disk hits both.
 """
 
-import json
-import sqlite3
 import statistics
 import tempfile
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
-import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import ClauseElement, bindparam, insert, select
-from sqlalchemy.dialects import sqlite
 
 from station.domain import kinds
 from station.domain.facts import Json
 from station.keystore.officer import UnlockedOfficer
 from station.keystore.vault import HomeVault
 from station.log.entry import Draft
-from station.log.envelope import PAYLOAD_TYPE, pae
-from station.storage import projected, schema
-from station.storage.engine import check_pragmas
 from station.storage.store import Store
 from station.storage.unit import UnitOfWork
+from tests.bench import bare
 from tests.unit.storage.stand import LOG_ID, SOFTWARE, DeviceKey, SetClock
 
 SMALL, LARGE = 1_000, 100_000
@@ -43,10 +35,6 @@ READER: dict[str, Json] = {
     "profile": "urine",
     "profile_sha256": "ab" * 32,
 }
-BY_SEQ = (schema.entry, schema.data_key, schema.personal, schema.raw, schema.outbox)
-BY_SCREENING = (projected.screening, projected.measurement)
-
-Rows = list[tuple[str, list[tuple[Any, ...]]]]
 
 
 def main() -> None:
@@ -73,17 +61,19 @@ def _growth(folder: Path) -> tuple[str, float, float, str]:
 
 
 def _over_bare(folder: Path) -> tuple[str, float, float, str]:
-    ours_ms, bare_ms = [], []
+    ours_ms, bare_ms, signer = [], [], DeviceKey()
     _store(folder, "bare").close()
     with ExitStack() as opened:
         store = opened.enter_context(closing(_store(folder, "ours")))
-        source = opened.enter_context(closing(_raw_connection(folder / "ours.db")))
-        bare = opened.enter_context(closing(_raw_connection(folder / "bare.db")))
+        source = opened.enter_context(closing(bare.raw_connection(folder / "ours.db")))
+        floor = opened.enter_context(closing(bare.raw_connection(folder / "bare.db")))
         for _ in range(ROUNDS):
             screening_id = _with_steps(store)
-            _copy(bare, _rows(source, screening_id, _last_seq(bare)))
+            bare.copy(floor, bare.rows_of(source, screening_id, bare.last_seq(floor)))
             ours_ms.append(_timed_measurement_ms(store, screening_id))
-            bare_ms.append(_timed_bare_ms(bare, _rows(source, screening_id, _last_seq(bare))))
+            bare_ms.append(
+                bare.timed_ms(floor, bare.rows_of(source, screening_id, bare.last_seq(floor)), signer)
+            )
     ours, least = statistics.median(ours_ms), statistics.median(bare_ms)
     name = "measurement to committed entry / bare canonicalise, sign, commit of the same rows"
     return name, ours / least, MOST_OVER_BARE, f"{ours:.2f} ms against {least:.2f} ms"
@@ -102,60 +92,6 @@ def _timed_measurement_ms(store: Store, screening_id: str) -> float:
     with store.unit() as unit:
         unit.append(draft, personal=OPERATOR, raw=RAW)
     return (time.perf_counter() - started) * 1000
-
-
-def _timed_bare_ms(bare: sqlite3.Connection, rows: Rows) -> float:
-    payload = next(found[0][6] for statement, found in rows if statement == _INSERT["entry"])
-    fields, signer = json.loads(payload), DeviceKey()
-    started = time.perf_counter()
-    signer.sign(pae(PAYLOAD_TYPE, rfc8785.dumps(fields)))
-    _copy(bare, rows)
-    return (time.perf_counter() - started) * 1000
-
-
-def _copy(bare: sqlite3.Connection, rows: Rows) -> None:
-    bare.execute("BEGIN IMMEDIATE")
-    for statement, found in rows:
-        bare.executemany(statement, found)
-    bare.execute("COMMIT")
-
-
-def _rows(source: sqlite3.Connection, screening_id: str, after_seq: int) -> Rows:
-    """Everything the store wrote for the newest entries, with the statement that writes it again."""
-    rows = [(table, source.execute(_SELECT[table.name], (after_seq,)).fetchall()) for table in BY_SEQ]
-    rows += [
-        (table, source.execute(_SELECT[table.name], (screening_id,)).fetchall()) for table in BY_SCREENING
-    ]
-    rows.append((schema.head, source.execute(_SELECT["head"]).fetchall()))
-    return [(_INSERT[table.name], found) for table, found in rows if found]
-
-
-def _sql(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=sqlite.dialect()))
-
-
-_INSERT = {
-    table.name: _sql(insert(table).prefix_with("OR REPLACE"))
-    for table in (*BY_SEQ, *BY_SCREENING, schema.head)
-}
-_SELECT = {
-    **{table.name: _sql(select(table).where(table.c.seq > bindparam("seq"))) for table in BY_SEQ},
-    **{
-        table.name: _sql(select(table).where(table.c.screening_id == bindparam("id")))
-        for table in BY_SCREENING
-    },
-    "head": _sql(select(schema.head)),
-}
-
-
-def _last_seq(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(seq), -1) FROM entry").fetchone()[0])
-
-
-def _raw_connection(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    check_pragmas(connection)
-    return connection
 
 
 def _grow(store: Store, size: int) -> None:
