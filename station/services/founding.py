@@ -1,5 +1,6 @@
 """Making a home: device key, first officers, vault, and the first entries of its log."""
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from station.domain.errors import StationError
 from station.domain.facts import Json
 from station.domain.measurement import Origin
 from station.domain.ports import Clock
+from station.domain.subject import clean_text
 from station.keystore.device import DeviceKey
 from station.keystore.officer import KDF_ROUNDS, OfficerKey
 from station.keystore.vault import HomeVault
@@ -25,6 +27,9 @@ from station.storage.unit import UnitOfWork
 
 FIRST_SIGNERS = 2
 NEVER_SIGN = frozenset({StaffRole.ASSISTANT})
+
+# A badge becomes part of a file's name.
+BADGE = re.compile(r"\w[\w-]{0,31}")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,14 @@ class Newcomer:
     def signs(self) -> bool:
         """Whether this person gets a key."""
         return self.role not in NEVER_SIGN
+
+
+def refuse_badly_named(person: Newcomer) -> None:
+    """Raise ``home.badge_form``, ``home.no_name`` or ``text.*``."""
+    if not BADGE.fullmatch(person.badge):
+        raise StationError("home.badge_form", badge=person.badge)
+    if not clean_text(person.name):
+        raise StationError("home.no_name")
 
 
 def log_id_of(device: DeviceKey) -> str:
@@ -62,6 +75,8 @@ def found(
     At least two who sign, with different badges (``home.two_officers``): whatever is not a negative needs two
     keys. An unknown rule pack is refused before anything is written.
     """
+    for person in people:
+        refuse_badly_named(person)
     signers = [person for person in people if person.signs]
     if len({person.badge for person in signers}) < FIRST_SIGNERS:
         raise StationError("home.two_officers")
