@@ -43,7 +43,7 @@ def explain(path: Path, text: str, error: ValidationError, model: type[BaseModel
 def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | int]) -> ProfileError:
     expected = str(context.get("expected") or fault["msg"])
     words = context.get("words") or _QUOTED.findall(expected)
-    found = "" if "field" in context else str(fault["input"])[:80]
+    found = str(context.get("found", fault["input"]))[:80]
     return ProfileError(
         "profile.field_wrong",
         **where,

@@ -38,7 +38,7 @@ def _address(text: str) -> str:
 def _zone(text: str) -> str:
     try:
         zone(text)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, KeyError) as error:
         raise _wrong("+08:00 | Asia/Shanghai") from error
     return text
 
@@ -163,7 +163,7 @@ class _File(_Table):
     def _hangs_together(self) -> "_File":
         for alias, code in self.aliases.items():
             if code not in self.codes or alias in self.codes:
-                raise _at(("aliases", alias), ", ".join(self.codes), list(self.codes))
+                raise _at(("aliases", alias), ", ".join(self.codes), code, list(self.codes))
         for place in self.identity:
             if place not in ("tested_at", *_given(self.where)) or (
                 place == "tested_at" and not self.result.tested_at
@@ -174,10 +174,11 @@ class _File(_Table):
         return self
 
 
-def _at(field: tuple[str, ...], expected: str, words: list[str] | None = None) -> PydanticCustomError:
-    return PydanticCustomError(
-        "wrong", "{expected}", {"expected": expected, "words": words or [], "field": field}
-    )
+def _at(
+    field: tuple[str, ...], expected: str, found: str = "", words: list[str] | None = None
+) -> PydanticCustomError:
+    context = {"expected": expected, "words": words or [], "field": field, "found": found}
+    return PydanticCustomError("wrong", "{expected}", context)
 
 
 def _given(table: BaseModel) -> dict[str, str]:
@@ -193,7 +194,7 @@ def _by_word(table: BaseModel) -> dict[str, str]:
 
 
 def zone(text: str) -> tzinfo:
-    """A fixed offset ``+08:00`` or an IANA name. Raises ValueError or OSError."""
+    """A fixed offset ``+08:00`` or an IANA name. Raises ValueError, OSError or KeyError."""
     found = _OFFSET.fullmatch(text)
     if not found:
         return ZoneInfo(text)

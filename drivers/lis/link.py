@@ -55,10 +55,10 @@ class Link:
         due = [self._noise_at + NOISE_REPORT_S] if self._noise else []
         if self._partial:
             due.append(self._byte_at + FRAME_SILENCE_S)
-        elif self._session.state is State.TRANSFER:
-            due.append(self._session.receive_due)
         elif self._session.state is State.WITHHELD:
             due.append(self._session.keep_due)
+        elif self._session.state is not State.NEUTRAL:
+            due.append(self._session.receive_due)
         return min(due, default=None)
 
     def receive(self, data: bytes, now: float) -> list[Event]:
@@ -129,11 +129,11 @@ class Link:
             receive_due = session.receive_due
             self._refuse_partial("cut_short", due)
             session.receive_due = receive_due
-        elif self._session.state is State.TRANSFER:
-            self._session.step(Input.RECEIVE_TIMER, due)
-        else:
+        elif self._session.state is State.WITHHELD:
             self._session.step(Input.KEEP_TIMER, due)
             self._resume(now)
+        else:
+            self._session.step(Input.RECEIVE_TIMER, due)
 
     def _read(self, data: bytes, now: float) -> None:
         session, size = self._session, len(data)

@@ -26,6 +26,9 @@ from drivers.lis.timers import KEEP_S, RECEIVE_S
 MESSAGE_LIMIT = 1 << 20
 """Bytes of one message. Ours: the largest panel known is under 4 KiB."""
 
+MOST_STRAYS = 6
+"""Different frames refused in a row: a sender on a bad line gives up after six (LIS01-A2 6.5.1.2)."""
+
 EXCERPT = 256
 """Bytes shown of a refused frame."""
 
@@ -58,6 +61,7 @@ class Session:
         self._inbox = Inbox()
         self._frame = b""
         self._refusal = FrameRefused("", 0, b"")
+        self._strays = 0
         self._accepted: bytes | None = None
         self._expected = 1
         self._actions = {
@@ -92,7 +96,9 @@ class Session:
     def frame(self, raw: bytes, now: float) -> None:
         """A whole frame, STX to LF, sound or not."""
         why = damage(raw)
-        if why is None:
+        if self.state is State.OUT_OF_STEP:
+            why = "out_of_step"
+        elif why is None:
             number = raw[1] & 7
             if number == self._expected or (number == 0 and self._begins_at_zero(raw)):
                 self._frame = raw
@@ -101,12 +107,11 @@ class Session:
             if raw == self._accepted:
                 self.step(Input.REPEAT, now)
                 return
-            repeated = self._accepted is not None and number == self._accepted[1] & 7
-            why = "changed_repeat" if repeated else "number_gap"
+            why = "changed_repeat" if number == self._expected - 1 & 7 else "number_gap"
         self.refuse(why, raw, len(raw), now)
 
     def _begins_at_zero(self, raw: bytes) -> bool:
-        """A first frame numbered 0 is taken from a sender that counts from 0, which its header shows it to be."""
+        """A first frame numbered 0 is taken from a sender that counts from 0, as its header shows."""
         return self._accepted is None and self._inbox.begins_message(raw)
 
     def plain_frames(self, data: bytes, now: float) -> int:
@@ -141,14 +146,22 @@ class Session:
     def _take(self, plain: list[bytes], expected: int, now: float) -> None:
         first = self._expected
         self._inbox.store_records(plain)
-        self._accepted, self._expected = plain[-1] + b"\n", expected
+        self._accepted, self._expected, self._strays = plain[-1] + b"\n", expected, 0
         self.events += [_ACKS[number & 7] for number in range(first, first + len(plain))]
         self.receive_due = now + RECEIVE_S
 
     def refuse(self, reason: str, raw: bytes, length: int, now: float) -> None:
-        """A frame that cannot be accepted."""
+        """A frame that cannot be accepted.
+
+        A sender that keeps to 6.5.1.2 repeats it. One that goes on instead comes round to the number we wait
+        for with a frame that is eight further on, which must not be taken for it.
+        """
+        self._strays += self._refusal.raw != raw[:EXCERPT]
         self._refusal = FrameRefused(reason, length, raw[:EXCERPT])
-        self.step(Input.DAMAGED, now)
+        went_round = self.state is State.TRANSFER and (
+            reason == "changed_repeat" or self._strays > MOST_STRAYS
+        )
+        self.step(Input.WENT_ROUND if went_round else Input.DAMAGED, now)
 
     def _kind(self, raw: bytes) -> Input:
         if self._inbox.completes(raw):
@@ -158,7 +171,7 @@ class Session:
     # -- actions
 
     def _open(self, _: Input, now: float) -> None:
-        self._accepted, self._expected = None, 1
+        self._accepted, self._expected, self._strays = None, 1, 0
         self.events += (SessionOpened(), LinkReply("ACK"))
         self.receive_due = now + RECEIVE_S
 
@@ -171,7 +184,7 @@ class Session:
 
     def _accept(self, raw: bytes, now: float) -> None:
         number = raw[1] & 7
-        self._accepted, self._expected = raw, (number + 1) & 7
+        self._accepted, self._expected, self._strays = raw, (number + 1) & 7, 0
         self.events.append(_ACKS[number])
         self.receive_due = now + RECEIVE_S
 

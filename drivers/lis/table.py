@@ -8,11 +8,12 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where the link is. Names of LIS01-A2 6.2 to 6.5; ``WITHHELD`` is ours."""
+    """Where the link is. The first two are those of LIS01-A2 6.2 to 6.5, the others ours."""
 
     NEUTRAL = "neutral"
     TRANSFER = "transfer"
     WITHHELD = "withheld"
+    OUT_OF_STEP = "out of step"
 
 
 class Input(StrEnum):
@@ -24,6 +25,7 @@ class Input(StrEnum):
     LAST_FRAME = "next frame, completes a message"
     REPEAT = "frame accepted before"
     DAMAGED = "damaged, cut short or out of order"
+    WENT_ROUND = "frame numbers went all the way round"
     TOO_LONG = "message over the limit"
     KEPT = "kept"
     NOT_KEPT = "not kept"
@@ -54,11 +56,17 @@ TRANSITIONS: dict[tuple[State, Input], tuple[Action, State]] = {
     (State.TRANSFER, Input.LAST_FRAME): (Action.ASK, State.WITHHELD),
     (State.TRANSFER, Input.REPEAT): (Action.CONFIRM, State.TRANSFER),
     (State.TRANSFER, Input.DAMAGED): (Action.REFUSE, State.TRANSFER),
+    (State.TRANSFER, Input.WENT_ROUND): (Action.REFUSE, State.OUT_OF_STEP),
     (State.TRANSFER, Input.TOO_LONG): (Action.OVERFLOW, State.NEUTRAL),
     (State.TRANSFER, Input.ENQUIRY): (Action.RESTART, State.TRANSFER),
     (State.TRANSFER, Input.END): (Action.CLOSE, State.NEUTRAL),
     (State.TRANSFER, Input.RECEIVE_TIMER): (Action.CLOSE, State.NEUTRAL),
     (State.TRANSFER, Input.LOST): (Action.CLOSE, State.NEUTRAL),
+    (State.OUT_OF_STEP, Input.DAMAGED): (Action.REFUSE, State.OUT_OF_STEP),
+    (State.OUT_OF_STEP, Input.ENQUIRY): (Action.RESTART, State.TRANSFER),
+    (State.OUT_OF_STEP, Input.END): (Action.CLOSE, State.NEUTRAL),
+    (State.OUT_OF_STEP, Input.RECEIVE_TIMER): (Action.CLOSE, State.NEUTRAL),
+    (State.OUT_OF_STEP, Input.LOST): (Action.CLOSE, State.NEUTRAL),
     (State.WITHHELD, Input.KEPT): (Action.RELEASE, State.TRANSFER),
     (State.WITHHELD, Input.NOT_KEPT): (Action.REJECT, State.TRANSFER),
     (State.WITHHELD, Input.KEEP_TIMER): (Action.REJECT, State.TRANSFER),

@@ -55,6 +55,24 @@ def test_a_repeat_that_says_something_else_is_refused() -> None:
     assert replies(events) == "N"
 
 
+@pytest.mark.parametrize("lost", range(1, 10))
+def test_a_sender_that_does_not_wait_for_replies_never_has_a_gap_closed_by_a_later_frame(lost: int) -> None:
+    """Eight frames further on the number fits again: the records between would be lost without a word."""
+    sent = one_record_a_frame([r"H|\^&", "O|1|S1", *(f"R|{n}|^^^THC|NEG" for n in range(1, 20)), "L|1|N"])
+    sent[lost - 1] = sent[lost - 1].replace(b"|", b"/", 1)
+    events = play(in_transfer(), [*sent, EOT])
+    assert messages(events) == []
+    assert b"".join(sent[: lost - 1])[2:3] == b"".join(text for _, text in held(events))[:1]
+
+
+def test_a_link_out_of_step_listens_again_at_the_next_enquiry() -> None:
+    link = in_transfer()
+    play(link, [*FRAMES[:4], frame(4, b"R|1|^^^THC|POS\r")])
+    assert link.state is State.OUT_OF_STEP
+    assert replies(play(link, FRAMES)) == "N" * 5
+    assert messages(play(link, [ENQ, *FRAMES]))[0].text == TEXT
+
+
 def test_a_gap_in_the_frame_numbers_is_refused_until_the_missing_frame_comes() -> None:
     events = play(in_transfer(), [FRAMES[0], FRAMES[2], FRAMES[2], *FRAMES[1:]])
     assert replies(events) == "ANN" + "A" * 4

@@ -1,0 +1,87 @@
+"""From a driver's reading to the domain's measurement, and what makes two of them the same."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from drivers.lis.interpret import readings
+from drivers.reading import Reading
+from station.devices import content, identity, measurement
+from station.domain.measurement import Control, Measurement, Origin, Outcome
+from station.domain.ports import Moment
+from tests.unit.drivers.messages import SALIVA, URINE, message
+from tests.wire.readers import SALIVA as SWAB
+from tests.wire.readers import URINE as CUP
+
+# Two seconds after the reader's own 02:13:08+08:00.
+ARRIVED = Moment(datetime(2026, 11, 23, 18, 13, 10, tzinfo=UTC), "boot", 1_000, "system")
+
+
+def _reading(old: str = "", new: str = "") -> Reading:
+    return readings(message(URINE.replace(old, new)), CUP)[0]
+
+
+def _measured(reading: Reading) -> Measurement:
+    return measurement(reading, lane="3", origin=Origin.SIMULATED, moment=ARRIVED)
+
+
+def test_a_reading_becomes_a_measurement_of_its_lane_and_origin() -> None:
+    found = _measured(_reading())
+    assert (found.lane, found.origin, found.control) == ("3", Origin.SIMULATED, Control.PASSED)
+    assert [(result.analyte, result.outcome) for result in found.results] == [
+        ("amphetamine", Outcome.NEGATIVE),
+        ("caffeine", Outcome.POSITIVE),
+    ]
+    assert (found.reader.model, found.reader.serial, found.reader.profile) == (
+        "UCR-20",
+        "700123",
+        "urine-cup",
+    )
+    assert found.reader.profile_sha256 == CUP.sha256
+
+
+def test_the_readers_clock_is_compared_with_the_stations() -> None:
+    assert _measured(_reading()).reader_offset_ms == -2_000
+    saliva = readings(message(SALIVA), SWAB)[0]
+    assert _measured(saliva).reader_offset_ms == -2_000
+    assert _measured(replace(saliva, sent_at=None)).reader_offset_ms is None
+
+
+def test_the_same_result_sent_again_has_the_same_identity_and_content() -> None:
+    first, again = _measured(_reading()), _measured(_reading("021308+0800", "021512+0800"))
+    assert first.sent_at_reader != again.sent_at_reader
+    assert (identity(first), content(first)) == (identity(again), content(again))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("700123", "700124"),
+        ("4711", "4712"),
+        ("U-000317", "U-000318"),
+        ("|20261124021308\n", "|20261124021309\n"),
+    ],
+)
+def test_another_reader_test_specimen_or_time_is_another_result(old: str, new: str) -> None:
+    assert identity(_measured(_reading(old, new))) != identity(_measured(_reading()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("AMP|NEG", "AMP|POS"), ("|500|", "|300|"), ("CTRL|OK", "CTRL|FAIL"), ("A07", "A08")]
+)
+def test_the_same_test_with_another_outcome_differs_in_content_only(old: str, new: str) -> None:
+    first, other = _measured(_reading()), _measured(_reading(old, new))
+    assert identity(first) == identity(other)
+    assert content(first) != content(other)
+
+
+def test_two_tests_without_numbers_are_not_taken_for_one() -> None:
+    first = _measured(replace(_reading(), test_no=None))
+    other = _measured(replace(_reading("021308+0800", "031308+0800"), test_no=None))
+    assert identity(first) != identity(other)
+
+
+def test_the_operators_name_is_in_neither_digest() -> None:
+    first, other = _measured(_reading()), _measured(_reading("014417", "014418"))
+    assert (identity(first), content(first)) == (identity(other), content(other))

@@ -1,0 +1,178 @@
+"""A message and a profile give readings; what is not known is never guessed."""
+
+from typing import Any
+
+import pytest
+
+from drivers.errors import RemoteProtocolError
+from drivers.events import Message
+from drivers.lis.interpret import readings
+from drivers.reading import Reading
+from tests.unit.drivers.messages import SALIVA, URINE, message
+from tests.wire.readers import SALIVA as SWAB
+from tests.wire.readers import URINE as CUP
+from tests.wire.vectors import frames, table
+
+
+def _urine(old: str = "", new: str = "") -> Reading:
+    assert old in URINE
+    return readings(message(URINE.replace(old, new)), CUP)[0]
+
+
+def _saliva(old: str = "", new: str = "") -> Reading:
+    assert old in SALIVA
+    return readings(message(SALIVA.replace(old, new)), SWAB)[0]
+
+
+@pytest.mark.parametrize("vector", table("dialects", "message"), ids=lambda vector: str(vector["name"]))
+def test_the_example_of_each_page_means_what_the_page_says(vector: dict[str, Any]) -> None:
+    text = b"".join(frame[2:-5] for frame in frames(vector))
+    (reading,) = readings(Message(b"", text), {"urine-cup": CUP, "saliva-swab": SWAB}[vector["name"]])
+    meaning = dict(vector["meaning"])
+    results = [(*row[:3], row[3] or None, row[4] or None) for row in meaning.pop("results")]
+    assert [(i.code, i.analyte, i.outcome, i.unit, i.cutoff) for i in reading.lines] == results
+    assert {name: getattr(reading, name) for name in meaning} == meaning
+    assert (reading.flags, reading.problems) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("^^^AMP", "^^^XYZ", "unknown_code:XYZ"),
+        ("^^^AMP", "AMP", "unknown_code:?"),
+        ("AMP|NEG", "AMP|neg", "unknown_outcome:AMP=neg"),
+        ("AMP|NEG", "AMP|", "unknown_outcome:AMP="),
+        ("AMP|NEG|ng/mL", "AMP|NEG|mg/L", "unknown_unit:AMP=mg/L"),
+        ("500|||F", "500|||P", "unknown_status:AMP=P"),
+    ],
+)
+def test_a_word_that_is_not_known_is_not_understood_and_a_problem(old: str, new: str, problem: str) -> None:
+    reading = _urine(old, new)
+    assert reading.lines[0].outcome == "not_understood"
+    assert reading.problems == (problem,)
+
+
+def test_an_alias_is_read_as_its_analyte_and_keeps_its_own_code() -> None:
+    line = _urine("^^^AMP", "^^^MET").lines[0]
+    assert (line.code, line.analyte) == ("MET", "methamphetamine")
+
+
+def test_a_result_that_could_not_be_done_is_invalid() -> None:
+    reading = _urine("500|||F", "500|||X")
+    assert (reading.lines[0].outcome, reading.flags) == ("invalid", ("not_done:AMP",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "control", "problems"),
+    [
+        ("OK", "OK", "passed", ()),
+        ("OK", "FAIL", "failed", ()),
+        ("OK", "??", "not_reported", ("unknown_control:=??",)),
+        ("R|3|^^^CTRL|OK|||||F|||20261124020810|20261124021308\n", "", "not_reported", ()),
+    ],
+)
+def test_the_control_line_of_a_cup_is_its_own_record(
+    old: str, new: str, control: str, problems: tuple[str, ...]
+) -> None:
+    reading = _urine(old, new)
+    assert (reading.control, reading.problems) == (control, problems)
+    assert len(reading.lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome", "control"),
+    [
+        ("阴性^C+", "无效^C-", "invalid", "passed"),
+        ("阴性^C+", "阴性^C-", "invalid", "passed"),
+        ("阴性^C+", "阴性", "not_understood", "passed"),
+        ("^C+", "^C-", "invalid", "failed"),
+    ],
+)
+def test_a_strip_is_only_as_good_as_its_own_control_line(
+    old: str, new: str, outcome: str, control: str
+) -> None:
+    reading = _saliva(old, new)
+    assert (reading.lines[0].outcome, reading.control) == (outcome, control)
+
+
+def test_a_strip_without_control_word_is_a_problem() -> None:
+    assert _saliva("阴性^C+", "阴性").problems == ("unknown_control:MET=",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("|P|LIS2", "|Q|LIS2", "not_a_patient_result:Q"),
+        ("|P|LIS2", "|D|LIS2", "not_a_patient_result:D"),
+        ("U-000317", "", "missing:specimen_no"),
+        ("4711", "", "missing:test_no"),
+        ("700123", "", "missing:serial"),
+        ("|U\n", "|SAL\n", "unknown_specimen:SAL"),
+        ("L|1|N", "L|1|E", "terminated:E"),
+        ("R|2|", "R|3|", "result_numbers"),
+        ("202703", "202713", "unreadable:expiry"),
+        ("33.5", "hot", "unreadable:cartridge_temperature"),
+        ("20261124021308+0800", "20261324021308+0800", "unreadable:sent_at"),
+        ("M|1|CUP", "M|1|CUP|B08\nM|2|CUP", "told_twice:lot"),
+        ("014417", "01\x1b[31m", "unreadable_text:operator"),
+        ("L|1|N", "L|1|N\nC|1|after", "records_after_terminator"),
+        ("R|2|^^^CAF|POS||", "R|2|^^^AMP|POS|ng/mL|500", "contradiction:AMP"),
+    ],
+)
+def test_what_a_person_must_look_at_is_named(old: str, new: str, problem: str) -> None:
+    assert problem in _urine(old, new).problems
+
+
+def test_control_characters_do_not_pass_and_do_not_vanish() -> None:
+    assert _urine("014417", "01\x1b[31m[b]").operator == "01\N{REPLACEMENT CHARACTER}[31m[b]"
+
+
+def test_a_full_day_of_expiry_is_taken_as_it_is() -> None:
+    assert _urine("202703", "20270315").expiry == "2027-03-15"
+
+
+def test_a_leap_year_is_known() -> None:
+    assert _urine("202703", "202802").expiry == "2028-02-29"
+
+
+def test_the_offset_a_reader_sends_counts_more_than_the_profile() -> None:
+    assert _urine("021308+0800", "021308+0900").sent_at == "2026-11-24T02:13:08+09:00"
+
+
+def test_other_delimiters_than_the_profile_expects_are_used_and_flagged() -> None:
+    text = URINE.replace("H|\\^&", "H|\\~&").replace("^", "~").replace("\\~&", "\\~&")
+    (reading,) = readings(message(text), CUP)
+    assert (reading.specimen_no, reading.flags) == ("U-000317", ("other_delimiters",))
+
+
+def test_two_orders_in_one_message_are_two_readings() -> None:
+    second = """O|2|U-000318|4712|^^^DOA17||||||014417|||||U
+M|1|CUP|A08|202703|34.0|21.0
+R|1|^^^AMP|POS|ng/mL|500|||F|||20261124020810|20261124021309
+R|2|^^^CTRL|FAIL
+L|1|N"""
+    first, other = readings(message(URINE.replace("L|1|N", second)), CUP)
+    assert (first.specimen_no, first.lot, first.control, len(first.lines)) == ("U-000317", "A07", "passed", 2)
+    assert (other.specimen_no, other.lot, other.control, len(other.lines)) == ("U-000318", "A08", "failed", 1)
+
+
+@pytest.mark.parametrize(
+    ("records", "code"),
+    [
+        ("H|\\^&\nL|1|N", "wire.no_order"),
+        ("H|\\^&\nQ|1|ALL\nL|1|N", "wire.no_order"),
+        ("H|\\^&\nR|1|^^^AMP|NEG\nO|1|S\nL|1|N", "wire.result_without_order"),
+        ("H|\\^&\nO|1|S\nH|\\^&\nR|1|^^^AMP|NEG\nL|1|N", "wire.second_header"),
+    ],
+)
+def test_a_message_whose_records_do_not_belong_together_is_an_error_of_the_peer(
+    records: str, code: str
+) -> None:
+    with pytest.raises(RemoteProtocolError) as refused:
+        readings(message(records), CUP)
+    assert refused.value.code == code
+
+
+def test_an_order_without_results_is_a_problem() -> None:
+    (reading,) = readings(message("H|\\^&\nO|1|S\nL|1|N"), CUP)
+    assert "no_results" in reading.problems

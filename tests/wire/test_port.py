@@ -1,0 +1,340 @@
+"""Readers on real pseudo-terminals: pulled cables, busy and missing ports, replies, the journal."""
+
+import errno
+import os
+import socket
+import termios
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import serial
+
+from drivers import port as ports
+from drivers.errors import PortError
+from drivers.events import (
+    Connected,
+    Disconnected,
+    FrameRepeated,
+    JournalFailed,
+    KeepRequested,
+    LinkReply,
+    MessageHeld,
+    PortUnavailable,
+    SessionEnded,
+)
+from drivers.line import Port
+from drivers.port import SerialPort, is_pseudo_terminal, opening_code
+from drivers.reader import Reader, open_reader, port_of
+from drivers.tcp import ListeningPort
+from tests.wire.far_end import WAIT_S, Cable, Memory, Seen
+from tests.wire.readers import URINE
+from tests.wire.vectors import frames, table
+
+ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
+FRAMES = frames(table("dialects", "message")[0])
+QUICKLY = (0.01,)
+
+
+@pytest.fixture
+def cable(tmp_path: Path) -> Cable:
+    return Cable(tmp_path / "reader")
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def journal() -> Memory:
+    return Memory()
+
+
+def _serial(path: Path) -> Port:
+    return SerialPort(str(path), URINE.line)
+
+
+@pytest.fixture
+def reader(cable: Cable, seen: Seen, journal: Memory) -> Iterator[Reader]:
+    reader = Reader(_serial(cable.path), name="1", journal=journal, on_event=seen, retry_s=QUICKLY)
+    reader.start()
+    seen.wait(Connected)
+    yield reader
+    reader.stop()
+
+
+def test_a_message_is_acknowledged_after_it_was_kept_and_not_before(
+    reader: Reader, cable: Cable, seen: Seen
+) -> None:
+    assert [cable.say(data) for data in [ENQ, *FRAMES[:-1]]] == [ACK] * len(FRAMES)
+    cable.send(FRAMES[-1])
+    asked = seen.wait(KeepRequested)
+    assert asked.message.raw == b"".join(FRAMES)
+    assert sum(isinstance(event, LinkReply) for event in seen.all) == len(FRAMES)
+    reader.kept(asked.token)
+    assert cable.reply() == ACK
+    cable.send(EOT)
+    assert seen.wait(SessionEnded) == SessionEnded("eot")
+
+
+def test_a_message_that_was_not_kept_is_asked_for_again(reader: Reader, cable: Cable, seen: Seen) -> None:
+    for data in [ENQ, *FRAMES[:-1]]:
+        cable.say(data)
+    cable.send(FRAMES[-1])
+    reader.not_kept(seen.wait(KeepRequested).token)
+    assert cable.reply() == NAK
+    cable.send(FRAMES[-1])
+    reader.kept(seen.wait(KeepRequested).token)
+    assert cable.reply() == ACK
+
+
+def test_kept_may_be_said_from_any_thread(reader: Reader, cable: Cable, seen: Seen) -> None:
+    for data in [ENQ, *FRAMES[:-1]]:
+        cable.say(data)
+    cable.send(FRAMES[-1])
+    token = seen.wait(KeepRequested).token
+    threads = [threading.Thread(target=reader.kept, args=(token,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT_S)
+    assert cable.reply() == ACK
+    assert cable.say(FRAMES[-1]) == ACK
+    assert seen.wait(FrameRepeated) == FrameRepeated(0)
+
+
+def test_every_byte_in_and_out_is_in_the_journal(reader: Reader, cable: Cable, journal: Memory) -> None:
+    cable.say(ENQ)
+    cable.say(b"?" + FRAMES[0])
+    cable.say(FRAMES[2])
+    assert journal.of("<") == ENQ + b"?" + FRAMES[0] + FRAMES[2]
+    assert journal.of(">") == ACK + ACK + NAK
+
+
+def test_a_journal_that_fails_is_told_and_the_line_goes_on(
+    reader: Reader, cable: Cable, seen: Seen, journal: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: bytes) -> None:
+        raise OSError(errno.ENOSPC, "disk full")
+
+    monkeypatch.setattr(journal, "received", full)
+    assert cable.say(ENQ) == ACK
+    assert "disk full" in seen.wait(JournalFailed).detail
+
+
+def test_a_pulled_cable_holds_what_was_open_and_the_reader_is_found_again(
+    reader: Reader, cable: Cable, seen: Seen
+) -> None:
+    for data in [ENQ, *FRAMES[:3]]:
+        cable.say(data)
+    cable.pull()
+    assert seen.wait(MessageHeld).reason == "disconnected"
+    assert seen.wait(Disconnected).code == "port.lost"
+    assert seen.wait(PortUnavailable).code == "port.missing"
+    assert reader.silent_s is None
+    cable.plug()
+    seen.wait(Connected)
+    assert [cable.say(data) for data in [ENQ, *FRAMES[:-1]]] == [ACK] * len(FRAMES)
+    cable.send(FRAMES[-1])
+    reader.kept(seen.wait(KeepRequested).token)
+    assert cable.reply() == ACK
+
+
+def test_a_port_that_stays_away_is_told_once(cable: Cable, seen: Seen, journal: Memory) -> None:
+    cable.pull()
+    reader = Reader(_serial(cable.path), name="1", journal=journal, on_event=seen, retry_s=(0.001,))
+    reader.start()
+    assert seen.wait(PortUnavailable).code == "port.missing"
+    cable.plug()
+    seen.wait(Connected)
+    reader.stop()
+    assert sum(isinstance(event, PortUnavailable) for event in seen.all) == 1
+
+
+def test_a_reader_that_says_nothing_is_known_by_its_silence(reader: Reader, cable: Cable) -> None:
+    assert reader.connected
+    assert reader.last_heard is None
+    before = reader.silent_s
+    cable.say(ENQ)
+    assert reader.last_heard is not None
+    assert before is not None
+    assert before >= 0.0
+
+
+def test_stop_closes_the_line_and_ends_the_thread(reader: Reader, cable: Cable, seen: Seen) -> None:
+    cable.say(ENQ)
+    cable.say(FRAMES[0])
+    reader.stop()
+    assert seen.wait(MessageHeld).reason == "disconnected"
+    assert seen.wait(Disconnected).code == "port.closed"
+    assert not [thread for thread in threading.enumerate() if thread.name == "reader-1"]
+    serial.Serial(str(cable.path), exclusive=True).close()
+
+
+def test_stop_before_start_lets_go_of_the_line(cable: Cable, seen: Seen, journal: Memory) -> None:
+    reader = Reader(_serial(cable.path), name="1", journal=journal, on_event=seen)
+    assert reader.connect()
+    reader.stop()
+    serial.Serial(str(cable.path), exclusive=True).close()
+
+
+def test_a_port_that_another_program_holds_is_busy(reader: Reader, cable: Cable) -> None:
+    with pytest.raises(PortError) as refused:
+        _serial(cable.path).open()
+    assert refused.value.code == "port.busy"
+    assert refused.value.params["port"] == str(cable.path)
+
+
+def test_a_port_that_is_not_there_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(PortError) as refused:
+        _serial(tmp_path / "nothing").open()
+    assert refused.value.code == "port.missing"
+
+
+def test_a_file_that_is_no_port_cannot_be_set(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no port")
+    with pytest.raises(PortError) as refused:
+        _serial(tmp_path / "file").open()
+    assert refused.value.code == "port.settings"
+
+
+def test_seven_bits_on_a_pseudo_terminal_are_a_settings_error_and_no_crash(cable: Cable) -> None:
+    """The second open raises termios.error, which is no SerialException (pyserial on a Linux pty)."""
+    settings = type(URINE.line)(9600, 7, "even", 1, "none")
+    codes = set()
+    for _ in range(2):
+        try:
+            SerialPort(str(cable.path), settings).open().close()
+        except PortError as error:
+            codes.add(error.code)
+    assert codes <= {"port.settings"}
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.EACCES, "no"), "port.denied"),
+        (serial.SerialException(errno.EACCES, "no"), "port.denied"),
+        (serial.SerialException(errno.EAGAIN, "locked"), "port.busy"),
+        (serial.SerialException(errno.ENXIO, "gone"), "port.missing"),
+        (termios.error(errno.EINVAL, "no such speed"), "port.settings"),
+        (ValueError("not a valid baudrate"), "port.settings"),
+    ],
+)
+def test_why_a_port_does_not_open_has_a_code(error: Exception, code: str) -> None:
+    assert opening_code(error) == code
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_a_port_without_rights_is_denied(tmp_path: Path) -> None:
+    (tmp_path / "port").touch(0)
+    with pytest.raises(PortError) as refused:
+        _serial(tmp_path / "port").open()
+    assert refused.value.code == "port.denied"
+
+
+def _usb_ports(monkeypatch: pytest.MonkeyPatch, found: dict[str, str | None]) -> None:
+    known = [ports.FoundPort(path, "", usb) for path, usb in found.items()]
+    monkeypatch.setattr(ports, "found_ports", lambda: known)
+
+
+def test_a_usb_device_is_found_by_its_numbers(cable: Cable, monkeypatch: pytest.MonkeyPatch) -> None:
+    _usb_ports(monkeypatch, {"/dev/null": "0403:6001:B2", str(cable.path): "0403:6001:A1"})
+    SerialPort("usb:0403:6001:A1", URINE.line).open().close()
+    with pytest.raises(PortError, match="several such USB devices"):
+        SerialPort("usb:0403:6001", URINE.line).open()
+    with pytest.raises(PortError, match="no such USB device"):
+        SerialPort("usb:0403:6001:C3", URINE.line).open()
+
+
+def test_a_device_that_comes_back_under_another_path_is_found(
+    cable: Cable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = str(cable.path.resolve())
+    _usb_ports(monkeypatch, {real: "0403:6001:A1"})
+    port = SerialPort(real, URINE.line)
+    port.open().close()
+    other = Cable(tmp_path / "other")
+    _usb_ports(monkeypatch, {real: "10C4:EA60:X9", str(other.path): "0403:6001:A1"})
+    port.open().close()
+    _usb_ports(monkeypatch, {real: "10C4:EA60:X9"})
+    with pytest.raises(PortError) as refused:
+        port.open()
+    assert refused.value.code == "port.missing"
+
+
+def test_a_pseudo_terminal_is_known_for_one(cable: Cable) -> None:
+    assert is_pseudo_terminal(str(cable.path))
+    assert not is_pseudo_terminal("/dev/null")
+    assert not is_pseudo_terminal("/dev/no-such-port")
+
+
+@pytest.mark.parametrize(
+    "url", ["tcp://", "tcp://here", "tcp://:99999", "socket://h:x", "loop://", "", "http://a:1"]
+)
+def test_a_url_that_makes_no_sense_is_refused_at_once(url: str) -> None:
+    with pytest.raises(PortError) as refused:
+        port_of(url, URINE.line)
+    assert refused.value.code == "port.settings"
+
+
+@pytest.fixture
+def listening(seen: Seen, journal: Memory) -> Iterator[tuple[Reader, int]]:
+    port = ListeningPort("tcp://127.0.0.1:0", "127.0.0.1", 0)
+    reader = Reader(port, name="tcp", journal=journal, on_event=seen, retry_s=QUICKLY)
+    assert not reader.connect()
+    reader.start()
+    assert port.bound_port
+    yield reader, port.bound_port
+    reader.stop()
+
+
+def _call(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), WAIT_S)
+
+
+def test_a_reader_may_call_over_tcp(listening: tuple[Reader, int], seen: Seen) -> None:
+    reader, port = listening
+    with _call(port) as line:
+        line.sendall(ENQ + b"".join(FRAMES))
+        reader.kept(seen.wait(KeepRequested).token)
+        answer = b""
+        while len(answer) < 1 + len(FRAMES):
+            answer += line.recv(100)
+    assert answer == ACK * (1 + len(FRAMES))
+    assert seen.wait(Disconnected).code == "port.lost"
+
+
+def test_a_reader_that_calls_again_takes_the_place_of_its_lost_connection(
+    listening: tuple[Reader, int], seen: Seen
+) -> None:
+    _, port = listening
+    with _call(port) as lost:
+        lost.sendall(ENQ + FRAMES[0])
+        assert lost.recv(1) == ACK
+        with _call(port) as again:
+            assert seen.wait(MessageHeld).reason == "disconnected"
+            again.sendall(ENQ)
+            assert again.recv(1) == ACK
+
+
+def test_we_may_call_a_device_server(seen: Seen, journal: Memory) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+        reader = open_reader(f"socket://127.0.0.1:{number}", URINE, name="2", journal=journal, on_event=seen)
+        reader.start()
+        line, _ = server.accept()
+        with line:
+            line.sendall(ENQ)
+            assert line.recv(1) == ACK
+        reader.stop()
+
+
+def test_a_device_server_that_is_not_there_is_missing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+    with pytest.raises(PortError) as refused:
+        port_of(f"socket://127.0.0.1:{number}", URINE.line).open()
+    assert refused.value.code == "port.missing"
