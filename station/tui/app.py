@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.screen import Screen
 
 from station.domain.errors import StationError
 from station.domain.ports import Clock
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from station.services.desk import Desk
 
 LOOK_EVERY_S = 5.0
+LOWEST = 2
+"""Screens that are never left: Textual's own empty one, and above it the sign-on or the board."""
 CHINA = timezone(timedelta(hours=8))
 """Until the home is open and says otherwise; the rules are China's."""
 
@@ -37,6 +38,8 @@ class StationApp(App[None], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "roadside-station"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]  # noqa: RUF012  # Textual's own attribute
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-tall")]  # noqa: RUF012
 
     def __init__(
         self, opener: Opener, language: str, root: Path, clock: Clock, *, hints: Sequence[str] = ()
@@ -61,10 +64,6 @@ class StationApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = "day"
 
-    def get_default_screen(self) -> Screen[None]:
-        """The first paint."""
-        return build("sign_on")
-
     # What the screens ask.
 
     @property
@@ -76,6 +75,12 @@ class StationApp(App[None], inherit_bindings=False):
     def at_counter(self) -> bool:
         """Whether the station stands on a counter."""
         return self.desk is not None and self.desk.workplace.config.post == "counter"
+
+    @property
+    def front(self) -> StationScreen | None:
+        """The screen that is shown; None for the moment in which one takes another's place."""
+        stack = self.screen_stack
+        return stack[-1] if stack and isinstance(stack[-1], StationScreen) else None
 
     def local(self, at: datetime) -> datetime:
         """``at`` where the station stands."""
@@ -91,24 +96,25 @@ class StationApp(App[None], inherit_bindings=False):
 
     def back(self) -> None:
         """Return to the screen below."""
-        if len(self.screen_stack) > 1:
+        if len(self.screen_stack) > LOWEST:
             self.pop_screen()
 
     def to_board(self) -> None:
         """Leave everything above the lowest screen, which is the board during a shift."""
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > LOWEST:
             self.pop_screen()
 
     async def speak(self, language: str) -> None:
         """Change the language; the screens below follow when they are shown again."""
         self.words = Words(language)
-        if isinstance(self.screen, StationScreen):
-            await self.screen.rebuild()
+        if (front := self.front) is not None:
+            await front.rebuild()
 
     # The home.
 
     def on_mount(self) -> None:
-        """Open the home once the first screen is painted."""
+        """Paint the first screen, then open the home."""
+        self.go("sign_on")
         self.set_interval(1.0, self._tick)
         self.set_interval(LOOK_EVERY_S, self.look)
         self.call_after_refresh(self._opening.start)
@@ -129,13 +135,13 @@ class StationApp(App[None], inherit_bindings=False):
         self.zone = ZoneInfo(self.desk.workplace.config.time_zone)
         self.desk.workplace.recorder.subscribe(self._committed)
         self.look()
-        if isinstance(self.screen, StationScreen):
-            self.screen.opened()
+        if (front := self.front) is not None:
+            front.opened()
 
     def on_desk_refused(self, message: DeskRefused) -> None:
         """Say why the home is not open."""
-        if isinstance(self.screen, StationScreen):
-            self.screen.refused(message.error)
+        if (front := self.front) is not None:
+            front.refused(message.error)
 
     def _committed(self, facts: Sequence[Fact]) -> None:
         kinds = frozenset(fact.kind for fact in facts)
@@ -146,8 +152,8 @@ class StationApp(App[None], inherit_bindings=False):
     def on_log_advanced(self, message: LogAdvanced) -> None:
         """Tell the screen that is shown, and look at the board again."""
         self.look()
-        if isinstance(self.screen, StationScreen):
-            self.screen.advanced(message)
+        if (front := self.front) is not None:
+            front.advanced(message)
 
     # The board's look, one at a time.
 
@@ -179,14 +185,14 @@ class StationApp(App[None], inherit_bindings=False):
         """Keep the newest look, and let the screen that is shown draw it."""
         self._looking = False
         self.view = message.view
-        if isinstance(self.screen, StationScreen):
-            self.screen.refresh_lines()
-            self.screen.looked(message.view)
+        if (front := self.front) is not None:
+            front.refresh_lines()
+            front.looked(message.view)
         if self._look_again:
             self._look_again = False
             self.look()
 
     def _tick(self) -> None:
-        if isinstance(self.screen, StationScreen):
-            self.screen.refresh_lines()
-            self.screen.tick()
+        if (front := self.front) is not None:
+            front.refresh_lines()
+            front.tick()

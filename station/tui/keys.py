@@ -60,11 +60,18 @@ class KeyBar(Widget):
             self.key = key
 
     def chips(self, width: int) -> list[Chip]:
-        """The places of the keys in a window ``width`` columns wide."""
+        """The places of the keys in a window ``width`` columns wide: closer together before a further row."""
+        for room in (2, 1, 0):
+            laid = self._laid(width, room)
+            if not laid or laid[-1].row == 0:
+                break
+        return laid
+
+    def _laid(self, width: int, room: int) -> list[Chip]:
         laid: list[Chip] = []
         row = column = 0
         for key in (one for one in self.keys if one.shown):
-            wide = max(Content(key.word).cell_length, Content(key.name).cell_length) + 2
+            wide = max(Content(key.word).cell_length, Content(key.name).cell_length) + room
             if column and column + wide > width:
                 row, column = row + 1, 0
             laid.append(Chip(key, row, column, wide))

@@ -36,7 +36,7 @@ class AlarmLine(Line):
     DEFAULT_CSS = """
     AlarmLine { background: $background; color: $quiet; }
     AlarmLine.-do { background: $warning 25%; color: $foreground; }
-    AlarmLine.-call { background: $error; color: $background; text-style: bold; }
+    AlarmLine.-call { background: $alarm; color: $on-alarm; text-style: bold; }
     """
 
 

@@ -39,7 +39,8 @@ def _where(station: StationApp) -> Content:
         parts.append(Content(f" {words('board.training')} ").stylize("bold $background on $warning"))
     shift = view.shift if view else None
     if shift is not None:
-        parts.append(Content(f"{words(f'post.{shift.post}')} {shift.place}").stylize("bold"))
+        post = f"{words('post.counter')} · " if station.at_counter else ""
+        parts.append(Content(f"{post}{shift.place}").stylize("bold"))
         parts.append(Content(f"· {shift_name(station, shift.opened_at)}"))
     else:
         parts.append(Content(words("app.name")).stylize("bold"))

@@ -19,7 +19,13 @@ DAY = Theme(
     surface="#ffffff",
     panel="#dfe6ee",
     dark=False,
-    variables={"rule": "#b4c0cc", "quiet": "#5d6b7a", "block-cursor-background": "#0b57a4"},
+    variables={
+        "rule": "#b4c0cc",
+        "quiet": "#5d6b7a",
+        "alarm": "#b3261e",
+        "on-alarm": "#ffffff",
+        "block-cursor-background": "#0b57a4",
+    },
 )
 
 # Long wavelengths only: red light leaves dark-adapted eyes adapted. Nothing here is blue or white.
@@ -39,6 +45,8 @@ NIGHT_RED = Theme(
     variables={
         "rule": "#4a1c14",
         "quiet": "#a05a48",
+        "alarm": "#5e150b",
+        "on-alarm": "#ffb8a0",
         "block-cursor-background": "#8c2f1a",
         "block-cursor-foreground": "#ffd9c2",
         "input-cursor-background": "#ff8a5c",
@@ -62,6 +70,8 @@ HIGH_CONTRAST = Theme(
     variables={
         "rule": "#ffffff",
         "quiet": "#e0e0e0",
+        "alarm": "#ff6655",
+        "on-alarm": "#000000",
         "block-cursor-background": "#ffd400",
         "block-cursor-foreground": "#000000",
     },

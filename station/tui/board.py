@@ -1,0 +1,246 @@
+"""The board, home of a shift: lanes, who waits, what must not be missed, the tally. Never a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from station.tui import standing
+from station.tui.base import StationScreen
+from station.tui.keys import Key
+from station.tui.lane_pane import LanePane, Pane
+
+if TYPE_CHECKING:
+    from station.services.board import BoardView, WaitingLine
+    from station.tui.app import StationApp
+
+CARDS_MAX = 4
+WAITING_SHOWN = 3
+ALARMS_SHOWN = 3
+ALARMS_SHOWN_SHORT = 1
+ASIDE = 14
+
+
+class WaitingPane(Pane):
+    """Someone who has no lane yet."""
+
+    DEFAULT_CSS = """
+    WaitingPane { width: auto; height: 1; margin-right: 2; padding: 0 1; }
+    WaitingPane.-marked { background: $accent; color: $background; }
+    """
+
+    def __init__(self, station: StationApp, line: WaitingLine) -> None:
+        super().__init__()
+        self.line = line
+        who = line.who or station.words("board.someone")
+        since = f"{station.local(line.since):%H:%M}"
+        self._text = Content(station.words("board.waits_since", who=who, since=since))
+
+    def render(self) -> Content:
+        """Masked name and since when."""
+        return self._text
+
+
+class BoardScreen(StationScreen):
+    """Arrows mark a lane or someone waiting; Enter or F2 opens them; a digit opens its lane at once."""
+
+    help_key = "board.help"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "mark(-1)", show=False),
+        Binding("right", "mark(1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    BoardScreen > Heading { display: none; }
+    BoardScreen > #body { padding: 1 2 0 2; }
+    BoardScreen.-short > #body { padding: 0 2; }
+    BoardScreen.-short #foot { margin-top: 0; }
+    BoardScreen.-short LanePane { min-height: 4; padding: 0 2; }
+    BoardScreen LanePane.-compact { min-height: 1; padding: 0 1; margin-bottom: 1; }
+    BoardScreen.-short LanePane.-compact { margin-bottom: 0; }
+    BoardScreen #lanes { layout: grid; height: 1fr; grid-size: 2; grid-gutter: 1 2; grid-rows: 1fr; }
+    BoardScreen #lanes.-compact { layout: vertical; height: auto; }
+    BoardScreen #foot { height: auto; margin-top: 1; border-top: solid $rule; }
+    BoardScreen .row { height: auto; }
+    BoardScreen .label { width: 9; height: 1; color: $quiet; }
+    BoardScreen .value { width: 1fr; height: auto; padding-left: 1; }
+    """
+
+    def __init__(self, restored: str = "") -> None:
+        super().__init__()
+        self._restored = bool(restored)
+        self._mark = 0
+
+    def body(self) -> ComposeResult:
+        """Lanes above; who waits, alarms and the tally below."""
+        view = self.view
+        if view is None:
+            yield Static(self.words("board.looking"), markup=False)
+            return
+        compact = len(view.lanes) > CARDS_MAX
+        with Container(id="lanes", classes="-compact" if compact else ""):
+            for line in view.lanes:
+                yield LanePane(self.station, line, compact=compact)
+        with Container(id="foot"):
+            with Horizontal(classes="row"):
+                yield Static(self.words("board.waiting"), classes="label", markup=False)
+                yield from self._waiting(view)
+            with Horizontal(classes="row"):
+                yield Static(self.words("board.alarms"), classes="label", markup=False)
+                yield Static(self._alarms(view), id="alarms", classes="value", markup=False)
+            with Horizontal(classes="row"):
+                yield Static(self.words("board.tally"), classes="label", markup=False)
+                yield Static(self._tally(view), id="tally", classes="value", markup=False)
+
+    def keys(self) -> Iterable[Key]:
+        """F-keys of the whole program stand here first."""
+        words = self.words
+        marked = self._marked()
+        nobody = "" if self._screening_id(marked) else words("board.nothing_open")
+        new = words("key.register" if self.station.at_counter else "key.new_test")
+        if nobody:
+            yield Key("enter", new, self._new_test, primary=True)
+        else:
+            yield Key("enter", words("key.open"), self._open, primary=True)
+        yield Key("f1", words("key.help"), self._help)
+        yield Key("f2", words("key.open"), self._open, nobody)
+        yield Key("f3", words("key.find"), lambda: self.go("find"))
+        yield Key("f4", new, self._new_test)
+        yield Key("f5", words("key.to_hand_over"), lambda: self.go("to_hand_over"))
+        yield Key("f6", words("key.readers"), lambda: self.go("readers"))
+        yield Key("f7", words("key.display"), lambda: self.go("display"))
+        yield Key("f8", words("key.this_shift"), lambda: self.go("this_shift"))
+        yield Key("f9", words("key.void"), self._open, words("board.nothing_to_void"))
+        yield Key("f10", words("key.sign"), self._open, words("board.nothing_to_sign"))
+        yield Key("escape", words("key.leave"), lambda: self.go("leave"))
+        yield Key("up", "", lambda: self.action_mark(-self._columns()), shown=False)
+        yield Key("down", "", lambda: self.action_mark(self._columns()), shown=False)
+
+    def came_back(self) -> None:
+        """Look again; once, say that the program was started anew."""
+        self.station.look()
+        self.action_mark(0)
+        view = self.view
+        if self._restored and view is not None:
+            self._restored = False
+            if view.tally.running:
+                self.say(self.words("board.restored"))
+
+    def looked(self, view: BoardView) -> None:
+        """Draw the new look; lanes stay in their places."""
+        panes = list(self.query(LanePane))
+        waits = [pane.line for pane in self.query(WaitingPane)]
+        if len(panes) != len(view.lanes) or waits != list(view.waiting[:WAITING_SHOWN]):
+            self.redraw()
+            return
+        for pane, line in zip(panes, view.lanes, strict=True):
+            pane.line = line
+        self.query_one("#alarms", Static).update(self._alarms(view))
+        self.query_one("#tally", Static).update(self._tally(view))
+        self.tick()
+
+    async def rebuild(self) -> None:
+        """Keep the mark where it was."""
+        await super().rebuild()
+        self.action_mark(0)
+        self.tick()
+
+    def tick(self) -> None:
+        """Running times."""
+        now = self.station.clock.utc()
+        for pane in self.query(LanePane):
+            pane.now = now
+
+    def digit(self, number: int) -> None:
+        """Open the lane with this number; on a free lane only mark it."""
+        panes = list(self.query(LanePane))
+        index = next((i for i, pane in enumerate(panes) if pane.line and pane.line.lane == str(number)), None)
+        if index is not None:
+            self._choose(index)
+
+    def action_mark(self, by: int) -> None:
+        """Move the mark."""
+        panes = list(self.query(Pane))
+        if panes:
+            self._mark = min(max(0, self._mark + by), len(panes) - 1)
+        for index, pane in enumerate(panes):
+            pane.marked = index == self._mark
+        self.refresh_lines()
+
+    @on(Pane.Touched)
+    def _touched_pane(self, message: Pane.Touched) -> None:
+        message.stop()
+        self._choose(list(self.query(Pane)).index(message.pane))
+
+    def _choose(self, index: int) -> None:
+        self.action_mark(index - self._mark)
+        if self._screening_id(self._marked()):
+            self._open()
+
+    def _columns(self) -> int:
+        return 1 if self.query("#lanes.-compact") else 2
+
+    def _marked(self) -> Pane | None:
+        panes = list(self.query(Pane))
+        return panes[self._mark] if self._mark < len(panes) else None
+
+    def _screening_id(self, pane: Pane | None) -> str | None:
+        if isinstance(pane, LanePane | WaitingPane) and pane.line is not None:
+            return pane.line.screening_id
+        return None
+
+    def _open(self) -> None:
+        screening_id = self._screening_id(self._marked())
+        if screening_id:
+            self.go("screening", screening_id=screening_id)
+
+    def _new_test(self) -> None:
+        if self.station.at_counter:
+            self.go("registration")
+            return
+        marked = self._marked()
+        line = marked.line if isinstance(marked, LanePane) else None
+        self.go("new_test", lane=line.lane if line is not None and line.screening_id is None else "")
+
+    def _help(self) -> None:
+        self.go("help", topic=self.help_key)
+
+    def _waiting(self, view: BoardView) -> Iterable[Static | WaitingPane]:
+        if not view.waiting:
+            yield Static(Content(self.words("board.nobody_waits")).stylize("$quiet"), classes="value")
+        for line in view.waiting[:WAITING_SHOWN]:
+            yield WaitingPane(self.station, line)
+        if len(view.waiting) > WAITING_SHOWN:
+            yield Static(f"+{len(view.waiting) - WAITING_SHOWN}", markup=False)
+
+    def _alarms(self, view: BoardView) -> Content:
+        found = [standing.alarm_words(self.station, alarm) for alarm in view.alarms]
+        if not found:
+            return Content(self.words("board.no_alarms")).stylize("$quiet")
+        room = ALARMS_SHOWN_SHORT if self.has_class("-short") else ALARMS_SHOWN
+        shown = Content("\n").join([Content(text).stylize("$warning") for text in found[:room]])
+        return Content.assemble(shown, f"   +{len(found) - room}" if len(found) > room else "")
+
+    def _tally(self, view: BoardView) -> Content:
+        """The whole tally, or where there is no room for it only what is still open."""
+        whole = self._tallied(view, ("tested", "closed", "running", "refused", "aborted"))
+        return (
+            whole
+            if whole.cell_length <= self.size.width - ASIDE
+            else self._tallied(view, ("tested", "running"))
+        )
+
+    def _tallied(self, view: BoardView, names: Sequence[str]) -> Content:
+        shown = " · ".join(self.words(f"board.{name}", count=getattr(view.tally, name)) for name in names)
+        parts = [Content(shown)]
+        for name in ("to_hand_over", "unmatched"):
+            count = getattr(view.tally, name)
+            word = Content(self.words(f"board.{name}", count=count))
+            parts.append(word.stylize("bold $warning" if count else "$quiet"))
+        return Content("   ").join(parts)
