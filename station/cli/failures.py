@@ -10,7 +10,7 @@ from station.locale import Words
 
 DEVICE_OR_SERVICE = 3
 WRONG_USE = 2
-_WRONG_USE = ("home.", "demo.", "identity.", "followup.field", "keys.passphrase_short", "keys.pin_form")
+_WRONG_USE = ("home.", "demo.", "profile.", "capture.", "port.settings", "identity.", "followup.field", "keys.passphrase_short", "keys.pin_form")
 
 
 @contextmanager

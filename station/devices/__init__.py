@@ -37,8 +37,13 @@ from drivers import (
     readings,
 )
 from station.devices.bridge import clock_offset_ms, content, identity, measurement
+from station.devices.capture import CaptureFile, read_capture
+from station.devices.errors import CaptureError, station_error
+from station.devices.told import event_object
 
 __all__ = [
+    "CaptureError",
+    "CaptureFile",
     "Connected",
     "Disconnected",
     "DriverError",
@@ -64,6 +69,7 @@ __all__ = [
     "clock_offset_ms",
     "content",
     "decode",
+    "event_object",
     "found_ports",
     "identity",
     "interpret",
@@ -72,5 +78,7 @@ __all__ = [
     "measurement",
     "open_reader",
     "profile_names",
+    "read_capture",
     "readings",
+    "station_error",
 ]
