@@ -10,7 +10,17 @@ from station.locale import Words
 
 DEVICE_OR_SERVICE = 3
 WRONG_USE = 2
-_WRONG_USE = ("home.", "demo.", "profile.", "capture.", "port.settings", "identity.", "followup.field", "keys.passphrase_short", "keys.pin_form")
+_WRONG_USE = (
+    "home.",
+    "demo.",
+    "profile.",
+    "capture.",
+    "port.settings",
+    "identity.",
+    "followup.field",
+    "keys.passphrase_short",
+    "keys.pin_form",
+)
 
 
 @contextmanager
@@ -24,5 +34,7 @@ def shown(words: Words) -> Iterator[None]:
 
 
 def exit_code(error: StationError) -> int:
-    """2 for what the user gave wrongly, 3 for what failed."""
+    """1 for what is not there, 2 for what the user gave wrongly or may not do, 3 for what failed."""
+    if error.code in _NO:
+        return NO
     return WRONG_USE if error.code.startswith(_WRONG_USE) else DEVICE_OR_SERVICE
