@@ -10,6 +10,8 @@ from station.locale import Words
 
 DEVICE_OR_SERVICE = 3
 WRONG_USE = 2
+NO = 1
+_NO = ("screening.unknown", "followup.unknown", "queue.nothing_ready", "queue.no_such_list")
 _WRONG_USE = (
     "home.",
     "demo.",
@@ -17,9 +19,16 @@ _WRONG_USE = (
     "capture.",
     "port.settings",
     "identity.",
-    "followup.field",
-    "keys.passphrase_short",
+    "text.",
+    "access.",
+    "screening.",
+    "followup.",
+    "export.folder_in_use",
+    "keys.passphrase",
     "keys.pin_form",
+    "keys.badge_form",
+    "log.compact_form",
+    "log.letters",
 )
 
 
