@@ -69,8 +69,14 @@ class Words:
 
     def error(self, problem: Problem) -> ErrorText:
         """The three sentences of an error."""
+        params = {name: _shown(value) for name, value in problem.params.items()}
         return ErrorText(
-            self(f"errors.{problem.code}.what", **problem.params),
+            self(f"errors.{problem.code}.what", **params),
             self(f"specimen_state.{problem.specimen}"),
-            self(f"errors.{problem.code}.next", **problem.params),
+            self(f"errors.{problem.code}.next", **params),
         )
+
+
+def _shown(value: str | int) -> str:
+    """A parameter fit for a screen: what somebody typed may hold characters that steer a terminal."""
+    return "".join(one if one.isprintable() else f"<U+{ord(one):04X}>" for one in str(value))

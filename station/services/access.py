@@ -18,8 +18,8 @@ REFUSED_CODE = "keys.passphrase_wrong"
 def sign_on(workplace: Workplace, badge: str, passphrase: str) -> UnlockedOfficer:
     """Open an officer's key and the vault with the passphrase.
 
-    StationError ``access.unknown_badge``, ``access.wait`` (with ``wait_s``), ``keys.passphrase_wrong``,
-    ``keys.officer_missing``, ``keys.officer_damaged``.
+    StationError ``access.unknown_badge``, ``screening.may_not_sign`` (an assistant), ``access.wait`` (with
+    ``wait_s``), ``keys.passphrase_wrong``, ``keys.officer_missing``, ``keys.officer_damaged``, ``vault.*``.
     """
     enrolled = _enrolled(workplace, badge)
     _refuse_early(workplace, badge, Factor.PASSPHRASE)
@@ -70,8 +70,10 @@ def sign_off(workplace: Workplace, badge: str) -> None:
 def _enrolled(workplace: Workplace, badge: str) -> OfficerRow:
     with workplace.store.reading() as reading:
         officer = reading.officer(badge)
-    if officer is None or officer.key_id is None:
+    if officer is None:
         raise StationError("access.unknown_badge", badge=badge)
+    if officer.key_id is None:
+        raise StationError("screening.may_not_sign", role=officer.role)
     return officer
 
 

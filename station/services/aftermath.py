@@ -41,7 +41,11 @@ def tell(workplace: Workplace, screening_id: str, by: str) -> Screening:
         "objection_until": until.isoformat() if until else None,
         "slip_no": screening_id[-8:],
     }
-    return take(workplace, screening_id, kinds.SUBJECT_TOLD, body)
+
+    def known(unit: UnitOfWork, _screening: Screening) -> None:
+        staff(unit, by)
+
+    return take(workplace, screening_id, kinds.SUBJECT_TOLD, body, check=known)
 
 
 def subject_signs(workplace: Workplace, screening_id: str, answer: SubjectSignature) -> Screening:

@@ -18,6 +18,7 @@ from station.devices import (
     Disconnected,
     DriverError,
     Event,
+    JournalFailed,
     KeepRequested,
     Message,
     MessageHeld,
@@ -36,7 +37,10 @@ from station.storage.unit import UnitOfWork
 
 @dataclass(frozen=True)
 class LaneState:
-    """A lane's reader now. ``trouble`` is the code of what is wrong with it, empty when nothing is."""
+    """A lane's reader now. ``trouble`` is the code of what is wrong with it, empty when nothing is.
+
+    ``problem`` is the same with its parameters, as the locale files put it into words.
+    """
 
     name: str
     port: str
@@ -46,6 +50,7 @@ class LaneState:
     trouble: str
     lost_at: datetime | None
     silent_s: float | None
+    problem: StationError | None = None
 
 
 class Lanes:
@@ -91,7 +96,7 @@ class _Lane:
         self._profile = _profile(config)
         self._lock = threading.Lock()
         self._connected = False
-        self._trouble = ""
+        self._problem: StationError | None = None
         self._lost_at: datetime | None = workplace.clock.utc()
         self._journal = PortJournal(workplace, config.name)
         try:
@@ -116,9 +121,10 @@ class _Lane:
                 self._profile.name,
                 self._profile.develop_s,
                 self._connected,
-                self._trouble,
+                self._problem.code if self._problem else "",
                 self._lost_at,
                 self._reader.silent_s,
+                self._problem,
             )
 
     def _heard(self, event: Event) -> None:
@@ -127,13 +133,16 @@ class _Lane:
         elif isinstance(event, MessageHeld):
             self._hold(event.reason, event.message.raw)
         elif isinstance(event, Connected):
-            self._note(connected=True, trouble="")
+            self._line_is(open_now=True, problem=None)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
-            self._note(connected=False, trouble=event.code)
+            self._line_is(open_now=False, problem=_port_trouble(event))
             self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
         elif isinstance(event, PortUnavailable):
-            self._note(connected=False, trouble=event.code)
+            self._line_is(open_now=False, problem=_port_trouble(event))
+        elif isinstance(event, JournalFailed):
+            lane = self._config.name
+            self._written(StationError("storage.journal_failed", lane=lane, detail=event.detail))
 
     def _keep(self, event: KeepRequested) -> None:
         """Commit the message; then, and only then, let its last frame be acknowledged."""
@@ -149,11 +158,10 @@ class _Lane:
 
         def settled(future: Future[None]) -> None:
             error = future.exception()
+            self._written(_recording_trouble(error))
             if error is None:
-                self._note(connected=True, trouble="")
                 self._reader.kept(event.token)
             else:
-                self._note(connected=True, trouble=getattr(error, "code", "storage.io_failed"))
                 self._reader.not_kept(event.token)
 
         self._workplace.recorder.submit(use_case).add_done_callback(settled)
@@ -181,7 +189,7 @@ class _Lane:
         def settled(future: Future[object]) -> None:
             error = future.exception()
             if error is not None:
-                self._note(connected=self._connected, trouble=getattr(error, "code", "storage.io_failed"))
+                self._written(_recording_trouble(error))
 
         self._workplace.recorder.submit(use_case).add_done_callback(settled)
 
@@ -193,13 +201,19 @@ class _Lane:
             "profile_sha256": self._profile.sha256,
         }
 
-    def _note(self, *, connected: bool, trouble: str) -> None:
+    def _line_is(self, *, open_now: bool, problem: StationError | None) -> None:
         with self._lock:
-            if connected:
+            if open_now:
                 self._lost_at = None
             elif self._connected or self._lost_at is None:
                 self._lost_at = self._workplace.clock.utc()
-            self._connected, self._trouble = connected, trouble
+            self._connected, self._problem = open_now, problem
+
+    def _written(self, problem: StationError | None) -> None:
+        """How the last recording went. It says nothing of the line, which may be gone by now."""
+        with self._lock:
+            if self._connected or problem is not None:
+                self._problem = problem
 
 
 class PortJournal:
@@ -234,6 +248,16 @@ def _profile(config: LaneConfig) -> Profile:
     if config.baud is None:
         return profile
     return replace(profile, line=replace(profile.line, baud=config.baud))
+
+
+def _port_trouble(event: Disconnected | PortUnavailable) -> StationError:
+    return StationError(event.code, port=event.port, detail=event.detail)
+
+
+def _recording_trouble(error: BaseException | None) -> StationError | None:
+    if error is None or isinstance(error, StationError):
+        return error
+    return StationError("storage.io_failed", specimen=SpecimenState.UNKNOWN, detail=type(error).__name__)
 
 
 def _refused(error: DriverError) -> StationError:

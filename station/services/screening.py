@@ -1,6 +1,8 @@
 """The steps of a screening up to the result: each a finished answer, appended as an entry."""
 
+import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
 from station.domain import interlock, kinds
 from station.domain.cartridge import Cartridge
@@ -17,7 +19,7 @@ from station.domain.codes import (
 )
 from station.domain.errors import StationError
 from station.domain.facts import Json
-from station.domain.identity import IdentityNumber
+from station.domain.identity import OLDEST_YEAR, IdentityNumber
 from station.domain.screening import Screening
 from station.domain.shift import Shift, explain_basis
 from station.domain.subject import BIRTH_DATE, NUMBER, SEX, clean_details, clean_text
@@ -27,6 +29,9 @@ from station.services.staffing import present, staff
 from station.services.taking import screening_of, take
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
+
+TICKET_LENGTH_MAX = 40
+LANGUAGE_LENGTH_MAX = 40
 
 
 def open_screening(
@@ -40,9 +45,12 @@ def open_screening(
 ) -> Screening:
     """Begin a screening on the open shift; without a lane the person waits (候检).
 
-    ``basis`` is the shift's unless given. StationError ``shift.none_open``.
+    ``basis`` is the shift's unless given. StationError ``shift.none_open``, ``screening.no_such_lane``,
+    ``text.*``.
     """
     screening_id = new_id(workplace)
+    own_detail, number = clean_text(basis_detail or ""), clean_text(ticket or "", TICKET_LENGTH_MAX) or None
+    _refuse_unknown_lane(workplace, lane)
 
     def use_case(unit: UnitOfWork) -> Screening:
         shift = unit.open_shift()
@@ -50,7 +58,7 @@ def open_screening(
             raise StationError("shift.none_open")
         running = Shift.fold(unit.shift_facts(shift.shift_id), shift.shift_id)
         why = basis or running.basis
-        detail = basis_detail or (running.basis_detail if why is running.basis else None)
+        detail = own_detail or (running.basis_detail if why is running.basis else None)
         explain_basis(why, detail)
         body: dict[str, Json] = {
             "shift_id": shift.shift_id,
@@ -59,7 +67,7 @@ def open_screening(
             "basis_detail": detail,
             "specimen_kind": specimen_kind.value,
             "lane": lane,
-            "ticket": ticket,
+            "ticket": number,
         }
         workplace.record(unit, kinds.SCREENING_OPENED, body, screening_id=screening_id)
         return screening_of(unit, screening_id)
@@ -69,6 +77,7 @@ def open_screening(
 
 def give_lane(workplace: Workplace, screening_id: str, lane: str, kind: SpecimenKind) -> Screening:
     """Take someone who waits to a lane that is free."""
+    _refuse_unknown_lane(workplace, lane)
 
     def use_case(unit: UnitOfWork) -> Screening:
         screening = screening_of(unit, screening_id)
@@ -90,6 +99,12 @@ def give_lane(workplace: Workplace, screening_id: str, lane: str, kind: Specimen
         return screening_of(unit, screening_id)
 
     return workplace.recorder.do(use_case)
+
+
+def _refuse_unknown_lane(workplace: Workplace, lane: str | None) -> None:
+    known = workplace.config.lane_names
+    if lane is not None and lane not in known:
+        raise StationError("screening.no_such_lane", lane=lane, known=", ".join(known) or "-")
 
 
 def identify_by_number(workplace: Workplace, screening_id: str, typed: str) -> Screening:
@@ -114,11 +129,29 @@ def identify_otherwise(
     number: str = "",
     birth_date: str = "",
 ) -> Screening:
-    """Another document, or none shown; the sex is then what the officer sees (the collector's rule)."""
-    if document is Document.OTHER and not number.strip():
+    """Another document, or none shown; the sex is then what the officer sees (the collector's rule).
+
+    ``birth_date`` is YYYY-MM-DD or empty. StationError ``identity.no_number``, ``identity.birth_date``,
+    ``text.*``.
+    """
+    cleaned, born = clean_text(number), clean_text(birth_date)
+    if document is Document.OTHER and not cleaned:
         raise StationError("identity.no_number")
-    personal = {NUMBER: clean_text(number), SEX: sex.value, BIRTH_DATE: clean_text(birth_date)}
+    if born:
+        born = _birth_date(born, workplace.pack.rules.local_date(workplace.clock.utc()))
+    personal = {NUMBER: cleaned, SEX: sex.value, BIRTH_DATE: born}
     return _identify(workplace, screening_id, document, clean_text(document_name) or None, personal)
+
+
+def _birth_date(text: str, today: date) -> str:
+    """``text`` as ISO date; ``identity.birth_date`` when there is no such day, or it is still to come."""
+    try:
+        born = date.fromisoformat(unicodedata.normalize("NFKC", text))
+    except ValueError:
+        raise StationError("identity.birth_date", date=text) from None
+    if born > today or born.year < OLDEST_YEAR:
+        raise StationError("identity.birth_date", date=text)
+    return born.isoformat()
 
 
 def _identify(
@@ -138,7 +171,8 @@ def give_notice(workplace: Workplace, screening_id: str, by: str, language: str)
     def known(unit: UnitOfWork, _screening: Screening) -> None:
         staff(unit, by)
 
-    body: dict[str, Json] = {"notice": _notice_key(workplace), "language": language, "by": by}
+    spoken = clean_text(language, LANGUAGE_LENGTH_MAX)
+    body: dict[str, Json] = {"notice": _notice_key(workplace), "language": spoken, "by": by}
     return take(workplace, screening_id, kinds.NOTICE_GIVEN, body, check=known)
 
 
@@ -226,7 +260,8 @@ def load_cartridge(
     again: bool = False,
 ) -> Screening:
     """The cartridge that goes into the reader of ``lane``; an expired lot is refused, the specimen good."""
-    cartridge = Cartridge.parse(lane, lot, expiry, panel)
+    _refuse_unknown_lane(workplace, lane)
+    cartridge = Cartridge.parse(lane, lot, expiry, clean_text(panel or "") or None)
     cartridge.refuse_expired(workplace.pack.rules.local_date(workplace.clock.utc()))
     body: dict[str, Json] = {
         "lane": cartridge.lane,

@@ -67,7 +67,15 @@ def change(
     place: str | None = None,
     camera: str | None = None,
 ) -> Shift:
-    """Someone ``joined`` or ``left``, the shift ``moved``, or a ``camera`` was added."""
+    """Someone ``joined`` or ``left``, the shift ``moved``, or a ``camera`` was added.
+
+    StationError ``shift.*``, ``text.*``, ``access.unknown_badge``.
+    """
+    where, number = clean_text(place or "") or None, clean_text(camera or "") or None
+    if what is Change.MOVED and where is None:
+        raise StationError("shift.no_place")
+    if what is Change.CAMERA and number is None:
+        raise StationError("shift.no_camera")
 
     def use_case(unit: UnitOfWork) -> Shift:
         shift_id = _open_id(unit)
@@ -79,8 +87,8 @@ def change(
             "change": what.value,
             "badge": badge,
             "role": role.value if role else None,
-            "place": clean_text(place) if place else None,
-            "camera": clean_text(camera) if camera else None,
+            "place": where,
+            "camera": number,
         }
         workplace.record(unit, kinds.SHIFT_CHANGED, body)
         return Shift.fold(unit.shift_facts(shift_id), shift_id)

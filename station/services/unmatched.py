@@ -38,11 +38,14 @@ def claim(
     """Two officers say that a result (by its leaf) is this screening's; it is judged in the same commit.
 
     ``words`` are the officers' own and stay out of the signed body, as whatever may name a person does.
+    StationError ``unmatched.not_waiting``, ``unmatched.no_result`` (a held exchange is nobody's result),
+    ``screening.no_result_expected``, ``access.*``.
     """
     officers = _confirmed(workplace, signers)
 
     def use_case(unit: UnitOfWork) -> Screening:
-        _waiting(unit, measurement)
+        if _waiting(unit, measurement).kind != kinds.MEASUREMENT_RECEIVED:
+            raise StationError("unmatched.no_result")
         screening = screening_of(unit, screening_id)
         interlock.may_bind(screening)
         decision: dict[str, Json] = {"measurement": measurement, "reason": reason.value}
