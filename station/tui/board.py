@@ -62,6 +62,7 @@ class BoardScreen(StationScreen):
     BoardScreen.-short > #body { padding: 0 2; }
     BoardScreen.-short #foot { margin-top: 0; }
     BoardScreen.-short LanePane { min-height: 4; padding: 0 2; }
+    BoardScreen LanePane { max-height: 12; }
     BoardScreen LanePane.-compact { min-height: 1; padding: 0 1; margin-bottom: 1; }
     BoardScreen.-short LanePane.-compact { margin-bottom: 0; }
     BoardScreen #lanes { layout: grid; height: 1fr; grid-size: 2; grid-gutter: 1 2; grid-rows: 1fr; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual import events
 from textual.content import Content
@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-NAMES = {"enter": "Enter", "escape": "Esc", "down": "↓", "up": "↑"}
+NAMES = {"enter": "Enter", "escape": "Esc", "down": "↓", "up": "↑", "left": "←", "right": "→"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Key:
 
     key: str
     word: str
-    run: Callable[[], object]
+    run: Callable[[], object] = field(compare=False)
     why: str = ""
     primary: bool = False
     shown: bool = True

@@ -13,6 +13,9 @@ from station.tui.base import StationScreen
 from station.tui.field import Field
 from station.tui.keys import Key
 
+SIGNERS = 2
+"""What is not a negative takes two signatures."""
+
 
 class SignOnScreen(StationScreen):
     """One officer after another; Enter without a badge goes on once somebody is signed on."""
@@ -144,8 +147,19 @@ class SignOnScreen(StationScreen):
         self.refresh_lines()
 
     def _go_on(self) -> None:
-        running = self.view is not None and self.view.shift is not None
-        self.instead("board" if running else "shift_opening")
+        def work() -> bool:
+            from station.services import shifts
+
+            with self.workplace.store.reading() as reading:
+                return shifts.current(reading) is not None
+
+        self.perform(work, self._enter)
+
+    def _enter(self, shift_runs: bool) -> None:
+        if shift_runs:
+            self.instead("board", restored="yes")
+        else:
+            self.instead("shift_opening")
 
     def _retry(self) -> None:
         self._error = None
@@ -167,5 +181,7 @@ class SignOnScreen(StationScreen):
         if not self._signed_on:
             return self.words("sign_on.opened")
         more = "sign_on.next_person_counter" if self.station.at_counter else "sign_on.next_person"
+        if len(self._signed_on) >= SIGNERS:
+            more = "sign_on.all_here"
         named = self.words("sign_on.signed_on", badges="  ".join(self._signed_on))
         return f"{named}\n{self.words(more)}"

@@ -1,0 +1,36 @@
+"""The demo on the screens: a training home, simulated readers, and the hands that put the cups in."""
+
+from pathlib import Path
+
+from station.cli.demo.hands import Hands
+from station.cli.demo.readers import simulators
+from station.cli.demo.scenario import Person, load
+from station.cli.demo.training_home import prepare
+from station.cli.run import open_screens
+from station.locale import Words
+from station.services.training import PIN, passphrase_of
+
+STORY = "night-shift"
+READERS_PLAY = "drive"
+TIME_SCALE = 12.0
+"""A reading of five minutes takes twenty-five seconds: long enough to type the details meanwhile."""
+
+
+def play_on_screen(home: Path, readers: int, seed: int, lang: str) -> None:
+    """Open the screens on a training home at ``home``; whoever plays finds the passphrases on the first."""
+    scenario = load(STORY)
+    config = prepare(home, scenario, lang, readers)
+    officers = [person for person in scenario.people if person.role == "officer"]
+    with simulators(config.lanes, scenario=READERS_PLAY, seed=seed, time_scale=TIME_SCALE) as started:
+        hands = Hands(home, started, officers[0].badge)
+        hands.start()
+        try:
+            open_screens(home, lang, [_hint(one, Words(lang)) for one in officers])
+        finally:
+            hands.stop()
+
+
+def _hint(person: Person, words: Words) -> str:
+    return words(
+        "sign_on.hint", badge=person.badge, name=person.name, passphrase=passphrase_of(person.badge), pin=PIN
+    )

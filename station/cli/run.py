@@ -1,0 +1,59 @@
+"""``station run``: the screens on a home. Nothing heavy is imported before the first of them is painted."""
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from station.cli.failures import shown
+from station.cli.options import home_option
+from station.domain.errors import StationError
+from station.locale import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from station.services.desk import Desk
+
+
+@click.command()
+@home_option()
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language; else the home's own.")
+def run(home: Path, lang: str | None) -> None:
+    """Open the screens."""
+    language = lang or os.environ.get("STATION_LANG") or _language_of(home)
+    with shown(Words(language)):
+        if not (home / "config.toml").exists():
+            raise StationError("home.missing", path=str(home))
+        open_screens(home, language)
+
+
+def open_screens(home: Path, language: str, hints: Sequence[str] = ()) -> None:
+    """Show the screens until the person leaves. StationError ``run.no_terminal`` without a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise StationError("run.no_terminal")
+    from station.services.clock import SystemClock
+    from station.tui.app import StationApp
+
+    StationApp(lambda: _desk(home), language, home, SystemClock(), hints=hints).run()
+
+
+@contextmanager
+def _desk(home: Path) -> "Iterator[Desk]":
+    from station.cli.logbook import logging_to
+    from station.wiring import desk
+
+    with logging_to(home / "logs"), desk(home) as opened:
+        yield opened
+
+
+def _language_of(home: Path) -> str:
+    """The home's language without loading its whole configuration, which comes after the first paint."""
+    try:
+        found = tomllib.loads((home / "config.toml").read_text(encoding="utf-8")).get("language")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return LANGUAGES[0]
+    return found if found in LANGUAGES else LANGUAGES[0]
