@@ -1,4 +1,4 @@
-"""Times and dates as readers write them (LIS02-A2 6.6.2 and what dialects make of it)."""
+"""Times and dates as readers write them (LIS02-A2, and what dialects make of it)."""
 
 import re
 from calendar import monthrange

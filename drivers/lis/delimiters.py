@@ -10,7 +10,7 @@ from drivers.errors import RemoteProtocolError
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """Field, repeat, component and escape character (LIS02-A2 5.4)."""
+    """Field, repeat, component and escape character."""
 
     field: str
     repeat: str
@@ -54,7 +54,7 @@ def _escapes(escape: str) -> re.Pattern[str]:
 
 
 def unescape(text: str, delimiters: Delimiters, encoding: str) -> str:
-    """``text`` with its escapes replaced (LIS02-A2 5.4.3): &F& &S& &R& &E&, &H& and &N& dropped, &X..& as
+    """``text`` with its escapes replaced (LIS02-A2): &F& &S& &R& &E&, &H& and &N& dropped, &X..& as
     bytes.
 
     A local escape (&Z..&), one nobody knows, and bytes that are no text stay as they were sent: nothing is

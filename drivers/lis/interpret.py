@@ -131,7 +131,7 @@ class _Interpreter:
             self._problems.append("records_after_terminator")
 
     def _check_records(self) -> None:
-        """Results are numbered from 1 below each order (LIS02-A2 7.1.1); a hole means one is missing."""
+        """Results are numbered from 1 below each order (LIS02-A2); a hole means one is missing."""
         numbers = [record.value(2) for record in self._results]
         if numbers != [str(number) for number in range(1, len(numbers) + 1)]:
             self._problems.append("result_numbers")

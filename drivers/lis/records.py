@@ -10,7 +10,7 @@ Field = str | list[str] | list[list[str]]
 """A field: its text; or its components; or, when it repeats, a list of components for each repeat."""
 
 DELETED = '""'
-"""LIS02-A2 5.4.6: the sender wants a value removed. For a result it is no value."""
+"""In LIS02-A2 the sender wants a value removed. For a result it is no value."""
 
 
 class Record:

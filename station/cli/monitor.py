@@ -7,7 +7,7 @@ reader may forget a result that was acknowledged.
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -21,6 +21,7 @@ from station.devices import (
     CaptureError,
     CaptureFile,
     Connected,
+    Disconnected,
     DriverError,
     Event,
     KeepRequested,
@@ -33,6 +34,7 @@ from station.locale import Words
 from station.services.clock import SystemClock
 
 LOOK_UP_S = 0.2
+CLOSED_BY_US = "port.closed"
 CLOCK = SystemClock()
 
 
@@ -66,8 +68,9 @@ def monitor(
         file = _capture(capture or _new_file(chosen))
         told = Told(chosen, words, as_json=as_json)
         click.echo(words("monitor.capturing", file=file.path), err=True)
-        watch = _Watch(url, chosen, file, told)
-        watch.run(seconds, count)
+        with _unwritable(file.path), closing(file):
+            watch = _Watch(url, chosen, file, told)
+            watch.run(seconds, count)
     if not told.messages:
         click.echo(words("monitor.nothing" if watch.heard else "monitor.silent"), err=True)
         raise click.exceptions.Exit(DEVICE_OR_SERVICE if watch.lost else 1)
@@ -78,12 +81,17 @@ def _new_file(profile: Profile) -> Path:
 
 
 def _capture(path: Path) -> CaptureFile:
-    try:
+    with _unwritable(path):
         return CaptureFile(path, f"{CLOCK.utc():%Y-%m-%dT%H:%M:%SZ}")
+
+
+@contextmanager
+def _unwritable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise CaptureError(
-            "capture.unwritable", file=str(path), detail=error.strerror or str(error)
-        ) from error
+        detail = error.strerror or str(error)
+        raise CaptureError("capture.unwritable", file=str(path), detail=detail) from error
 
 
 class _Watch:
@@ -120,7 +128,6 @@ class _Watch:
             while not self._done(deadline, count):
                 self._next()
         self._rest()
-        self._file.close()
 
     def _done(self, deadline: float | None, count: int | None) -> bool:
         over = deadline is not None and CLOCK.boottime() >= deadline
@@ -140,7 +147,8 @@ class _Watch:
 
     def _take(self, event: Event) -> None:
         self.heard = self._reader.last_heard is not None
-        self.lost = not self._reader.connected
+        if isinstance(event, Connected | Disconnected):
+            self.lost = isinstance(event, Disconnected) and event.code != CLOSED_BY_US
         if isinstance(event, KeepRequested):
             self._keep(event.token)
         self._told.event(event, at=f"{CLOCK.utc().isoformat(timespec='milliseconds')}")
