@@ -54,10 +54,10 @@ def _append(
     interlock.two_signers(people, Post(workplace.config.post), workplace.pack.rules)
     body = enrolment(workplace.home, person)
     shown = {name: value for name, value in body.items() if name != "statements"}
-    # A statement names what was there when it was made: the newest entry, and with it the whole log before.
-    newest = unit.head().last_leaf.hex()
+    # They vouch in this log, which its opening names; every court bundle has that entry, and no other's.
+    opening = next(unit.facts_of_kind(kinds.LOG_OPENED)).leaf
     statements: list[Json] = [
-        embedded(workplace, officer, Meaning.ENROL.value, (newest,), dict(shown)) for officer in officers
+        embedded(workplace, officer, Meaning.ENROL.value, (opening,), dict(shown)) for officer in officers
     ]
     workplace.record(unit, kinds.OFFICER_ENROLLED, {**body, "statements": statements})
     enrolled = unit.officer(person.badge)
