@@ -56,7 +56,7 @@ class Signatures:
         _check_different(people)
         if entry.kind in TWO_PERSONS and len(people) < 2:
             raise BrokenRuleError("persons.two_needed", found=len(people))
-        if entry.kind in MEANING_OF_KIND and entry.kind in TWO_PERSONS:
+        if entry.kind in TWO_PERSONS:
             _check_decision(entry, [one.statement for one in signed])
         if entry.kind == STATEMENT_SIGNED:
             self._take(entry, signed, people)
@@ -188,10 +188,9 @@ def _check_different(people: list[Person]) -> None:
 
 
 def _check_decision(entry: Entry, statements: list[Statement]) -> None:
-    """Each officer signed the whole decision, not only its surroundings."""
-    decision = decision_of(entry.body)
+    """Each officer signed the decision as it stands, no less and nothing else. By bytes: true equals 1 in
+    Python."""
+    decision = dumps(decision_of(entry.body))
     for statement in statements:
-        for name, value in decision.items():
-            # By bytes: to Python, true equals 1.
-            if name not in statement.shown or dumps(statement.shown[name]) != dumps(value):
-                raise BrokenRuleError("statement.decision", badge=statement.badge, field=name)
+        if dumps(dict(statement.shown)) != decision:
+            raise BrokenRuleError("statement.decision", badge=statement.badge)

@@ -21,7 +21,7 @@ from station.log.envelope import pae
 
 PAYLOAD_TYPE = "application/vnd.roadside-station.statement+json"
 SCHEMA = "roadside-station/statement/1"
-BADGE = re.compile(r'[^"\\\x00-\x1f\x7f]{1,64}')
+BADGE = re.compile(r'[^\s"\\|\x00-\x1f\x7f]{1,64}')
 _KEYS = ("schema", "meaning", "badge", "log", "leaves", "shown", "at")
 _EMBEDDED_KEYS = ("payload", "payload_type", "key_id", "signature")
 
