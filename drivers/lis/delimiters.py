@@ -2,42 +2,38 @@
 them."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from drivers.errors import RemoteProtocolError
 
 
-@dataclass(frozen=True, slots=True)
-class Delimiters:
-    """Field, repeat, component and escape character."""
+class Delimiters(NamedTuple):
+    """Field, repeat, component and escape character, and the encoding that escaped bytes are in."""
 
     field: str
     repeat: str
     component: str
     escape: str
+    encoding: str
+
+    @property
+    def declared(self) -> str:
+        """The four characters in this order."""
+        return "".join(self[:4])
 
     @classmethod
-    def declared_in(cls, header: str) -> "Delimiters":
+    def declared_in(cls, header: str, encoding: str) -> "Delimiters":
         """From ``H|\\^&|...``: the field delimiter follows the letter, the others are field 2 in this order.
 
         Raises RemoteProtocolError: ``wire.no_header``, ``wire.bad_delimiters``.
         """
         if header[:1] not in ("H", "h"):
             raise RemoteProtocolError("wire.no_header", found=header[:1])
-        field = header[1:2]
-        others = header[2:].split(field, 1)[0] if field else ""
-        if len(others) != 3 or not _usable(field + others):
+        four = header[1:5]
+        if not _usable(four) or header[5:6] not in ("", four[0]):
             raise RemoteProtocolError("wire.bad_delimiters", found=header[1:6])
-        return _of(field + others)
-
-    def __str__(self) -> str:
-        return self.field + self.repeat + self.component + self.escape
-
-
-@lru_cache(maxsize=16)
-def _of(four: str) -> Delimiters:
-    return Delimiters(*four)
+        return cls(four[0], four[1], four[2], four[3], encoding)
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +49,7 @@ def _escapes(escape: str) -> re.Pattern[str]:
     return re.compile(f"{mark}([^{mark}]*){mark}")
 
 
-def unescape(text: str, delimiters: Delimiters, encoding: str) -> str:
+def unescape(text: str, delimiters: Delimiters) -> str:
     """``text`` with its escapes replaced (LIS02-A2): &F& &S& &R& &E&, &H& and &N& dropped, &X..& as
     bytes.
 
@@ -74,7 +70,7 @@ def unescape(text: str, delimiters: Delimiters, encoding: str) -> str:
         body = found[1]
         if body in plain:
             return plain[body]
-        return _from_hex(body[1:], encoding, found[0]) if body[:1] == "X" else found[0]
+        return _from_hex(body[1:], delimiters.encoding, found[0]) if body[:1] == "X" else found[0]
 
     return _escapes(delimiters.escape).sub(replaced, text)
 

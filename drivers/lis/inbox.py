@@ -16,7 +16,7 @@ class Inbox:
     profile may name.
     """
 
-    __slots__ = ("_frames", "_letter", "_unended", "size")
+    __slots__ = ("_frames", "_unended", "letter", "size")
 
     def __init__(self) -> None:
         self.clear()
@@ -25,7 +25,7 @@ class Inbox:
         """Forget everything: it was delivered, or is held elsewhere."""
         self._frames: list[bytes] = []
         """Without their LF."""
-        self._letter = b""
+        self.letter = b""
         """First letter of a record that goes on in the next frame; empty at the start of a record."""
         self._unended = False
         """Whether some record was ended by ETX alone."""
@@ -33,11 +33,11 @@ class Inbox:
 
     def begins_message(self, raw: bytes) -> bool:
         """Whether this sound frame starts with a header record."""
-        return not self._letter and raw[2:3] in _HEADER
+        return not self.letter and raw[2:3] in _HEADER
 
     def completes(self, raw: bytes) -> bool:
         """Whether a terminator record is complete once this sound frame is stored."""
-        if (self._letter or raw[2:3]) in _TERMINATOR:
+        if (self.letter or raw[2:3]) in _TERMINATOR:
             start = 2
         elif raw.find(_CR, 2) >= len(raw) - 6:
             return False
@@ -47,15 +47,12 @@ class Inbox:
                 return False
         return raw[-5] == ETX or raw.find(_CR, start, -5) >= 0
 
-    @property
-    def between_records(self) -> bool:
-        """Whether the next frame starts a record."""
-        return not self._letter
-
-    def store_records(self, bare: list[bytes]) -> None:
-        """Take sound frames without their LF, each holding exactly one record with its CR."""
+    def store_records(self, bare: list[bytes]) -> int:
+        """Take sound frames without their LF, each one whole record; returns their bytes."""
         self._frames += bare
-        self.size += sum(map(len, bare)) + len(bare)
+        size = len(bare) + (len(bare[0]) if len(bare) == 1 else sum(map(len, bare)))
+        self.size += size
+        return size
 
     def store(self, raw: bytes) -> None:
         """Take a sound frame."""
@@ -63,12 +60,12 @@ class Inbox:
         self._frames.append(raw[:-1])
         self.size += len(raw)
         if text[-1:] == _CR:
-            self._letter = b""
+            self.letter = b""
         elif raw[-5] == ETX:
-            self._letter, self._unended = b"", True
+            self.letter, self._unended = b"", True
         elif text:
             start = text.rfind(_CR) + 1
-            self._letter = text[start : start + 1] if start else self._letter or text[:1]
+            self.letter = text[start : start + 1] if start else self.letter or text[:1]
 
     def message(self, last: bytes | None = None) -> Message:
         """What is stored, with ``last`` after it; ``last`` is not stored by this."""

@@ -23,6 +23,7 @@ WAITING_LIMIT = 1 << 17
 
 _IN_NEUTRAL = re.compile(rb"[\x04\x05]")
 _BETWEEN_FRAMES = re.compile(rb"[\x02\x04\x05]")
+_TRANSFER = State.TRANSFER
 _SIGNALS = {EOT: Input.END, ENQ: Input.ENQUIRY}
 
 
@@ -63,9 +64,15 @@ class Link:
 
     def receive(self, data: bytes, now: float) -> list[Event]:
         """Bytes from the reader."""
-        events = self.tick(now)
-        if data:
-            self._read(data, now)
+        session = self._session
+        if now >= session.receive_due or self._partial or self._noise or session.state is not _TRANSFER:
+            events = self.tick(now)
+            at = 0
+        else:
+            session.events = events = []
+            at = session.plain_frames(data, now)
+        if at < len(data):
+            self._read(data, at, now)
         return events
 
     def tick(self, now: float) -> list[Event]:
@@ -119,7 +126,7 @@ class Link:
         """Read what waited for the reply."""
         waiting = bytes(self._waiting)
         self._waiting.clear()
-        self._read(waiting, now)
+        self._read(waiting, 0, now)
 
     def _expire(self, due: float, now: float) -> None:
         if self._noise and due == self._noise_at + NOISE_REPORT_S:
@@ -135,9 +142,8 @@ class Link:
         else:
             self._session.step(Input.RECEIVE_TIMER, due)
 
-    def _read(self, data: bytes, now: float) -> None:
+    def _read(self, data: bytes, at: int, now: float) -> None:
         session, size = self._session, len(data)
-        at = 0 if self._partial or self._noise else session.plain_frames(data, now)
         while at < size:
             if session.state is State.WITHHELD:
                 self._postpone(data[at:], now)

@@ -14,26 +14,28 @@ DELETED = '""'
 
 
 class Record:
-    """One record. ``letter`` is its type in capitals; fields are counted from 1, the letter being the
-    first."""
+    """One record. Fields are counted from 1, the letter being the first."""
 
-    __slots__ = ("_delimiters", "_encoding", "_fields", "letter", "text")
+    __slots__ = ("_fields", "_marks", "text")
 
-    def __init__(self, text: str, delimiters: Delimiters, encoding: str) -> None:
+    def __init__(self, text: str, marks: Delimiters) -> None:
         self.text = text
-        self.letter = text[:1].upper()
-        self._delimiters = delimiters
-        self._encoding = encoding
+        self._marks = marks
         self._fields: list[str] | None = None
+
+    @property
+    def letter(self) -> str:
+        """Its type, in capitals."""
+        return self.text[:1].upper()
 
     @property
     def delimiters(self) -> str:
         """Field, repeat, component and escape, as the message declared them."""
-        return str(self._delimiters)
+        return self._marks.declared
 
     def _raw_fields(self) -> list[str]:
         if self._fields is None:
-            self._fields = self.text.split(self._delimiters.field)
+            self._fields = self.text.split(self._marks.field)
         return self._fields
 
     def __len__(self) -> int:
@@ -52,38 +54,42 @@ class Record:
         expected is not cut off."""
         text = self.raw(field)
         if component is not None:
-            parts = text.split(self._delimiters.repeat)
-            parts = parts[repeat - 1].split(self._delimiters.component) if repeat <= len(parts) else []
+            parts = text.split(self._marks.repeat)
+            parts = parts[repeat - 1].split(self._marks.component) if repeat <= len(parts) else []
             text = parts[component - 1] if component <= len(parts) else ""
-        text = unescape(text, self._delimiters, self._encoding).strip()
+        text = unescape(text, self._marks).strip()
         return None if text in ("", DELETED) else text
 
     def fields(self) -> list[Field]:
         """All fields, split as far as they go. The delimiter declaration of a header stays one text."""
-        marks, text = self._delimiters, self.text
-        component = marks.component
-        if self.letter == "H":
+        text = self.text
+        field, repeat, component, escape, _ = self._marks
+        if escape in text or repeat in text:
             raw = self._raw_fields()
-            return [raw[0], raw[1], *(self._split(field) for field in raw[2:])]
-        if marks.escape in text or marks.repeat in text:
-            return [self._split(field) for field in self._raw_fields()]
-        if component in text:
-            return [
-                field.split(component) if component in field else field for field in text.split(marks.field)
-            ]
-        return list(self._raw_fields())
+            declared = 2 if self.letter == "H" else 0
+            return [*raw[:declared], *[self._split(part) for part in raw[declared:]]]
+        plain = text.split(field)
+        fields: list[Field] = [*plain]
+        left = text.count(component)
+        place = 0
+        while left:
+            if component in plain[place]:
+                fields[place] = parts = plain[place].split(component)
+                left -= len(parts) - 1
+            place += 1
+        return fields
 
     def _split(self, text: str) -> Field:
-        marks = self._delimiters
+        marks = self._marks
         if marks.repeat in text:
             return [self._components(part) for part in text.split(marks.repeat)]
         if marks.component in text:
             return self._components(text)
-        return unescape(text, marks, self._encoding)
+        return unescape(text, marks)
 
     def _components(self, text: str) -> list[str]:
-        marks, encoding = self._delimiters, self._encoding
-        return [unescape(part, marks, encoding) for part in text.split(marks.component)]
+        marks = self._marks
+        return [unescape(part, marks) for part in text.split(marks.component)]
 
 
 def decode(text: bytes, encoding: str) -> list[Record]:
@@ -96,5 +102,5 @@ def decode(text: bytes, encoding: str) -> list[Record]:
     except UnicodeDecodeError as error:
         raise RemoteProtocolError("wire.encoding", encoding=encoding, position=error.start) from error
     lines = [line for line in decoded.split("\r") if line]
-    delimiters = Delimiters.declared_in(lines[0] if lines else "")
-    return [Record(line, delimiters, encoding) for line in lines]
+    marks = Delimiters.declared_in(lines[0] if lines else "", encoding)
+    return [Record(line, marks) for line in lines]

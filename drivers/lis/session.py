@@ -18,7 +18,7 @@ from drivers.events import (
     SessionEnded,
     SessionOpened,
 )
-from drivers.lis.framing import ETB, ETX, damage, only_frames
+from drivers.lis.framing import damage, one_record_each
 from drivers.lis.inbox import Inbox
 from drivers.lis.table import IGNORED, TRANSITIONS, Action, Input, State
 from drivers.lis.timers import KEEP_S, RECEIVE_S
@@ -32,12 +32,17 @@ MOST_STRAYS = 6
 EXCERPT = 256
 """Bytes shown of a refused frame."""
 
+_WELCOME = (SessionOpened(), LinkReply("ACK"))
 _ACKS = tuple(LinkReply("ACK", number) for number in range(8))
 _STARTS = tuple(b"\x02%d" % number for number in range(8))
-_TAILS = tuple(b"%02X\r" % checksum for checksum in range(256))
-_BLOCK_ENDS = (ETX, ETB)
+_TAILS = tuple(b"\r\x03%02X\r" % checksum for checksum in range(256))
+_TRANSFER = State.TRANSFER
 _TERMINATOR = b"Ll"
 _CLOSER_LOOK = frozenset(b"LlHh")
+MOST_AT_ONCE = 64
+"""Frames that the short way takes in one call."""
+
+_ACK_ROUNDS = _ACKS * (MOST_AT_ONCE // 8 + 1)
 _ENDINGS = {
     Input.END: "eot",
     Input.RECEIVE_TIMER: "silence",
@@ -45,6 +50,7 @@ _ENDINGS = {
     Input.LOST: "disconnected",
     Input.TOO_LONG: "too_long",
 }
+_ENDED = {how: SessionEnded(how) for how in _ENDINGS.values()}
 _REJECTIONS = {Input.NOT_KEPT: "not_kept", Input.KEEP_TIMER: "not_kept_in_time"}
 
 
@@ -121,34 +127,31 @@ class Session:
         It does what ``frame`` would do (FRAME in TRANSFER) and stops before the first frame that needs a
         closer look. Returns how many bytes it took; 0 when the short way is not open."""
         inbox, expected = self._inbox, self._expected
-        if self.state is not State.TRANSFER or inbox.size + len(data) > MESSAGE_LIMIT:
+        if self.state is not _TRANSFER or inbox.letter or inbox.size + len(data) > MESSAGE_LIMIT:
             return 0
-        if not (inbox.between_records and only_frames(data)):
+        if not one_record_each(data):
             return 0
-        plain = data.split(b"\n")[:-1]
+        plain = data.split(b"\n", MOST_AT_ONCE)
+        del plain[-1]
         for count, raw in enumerate(plain):
-            size = len(raw)
             if (
                 raw[:2] != _STARTS[expected]
-                or size > ADLER_SAFE
-                or raw[-3:] != _TAILS[(adler32(raw[1:-3]) - 1) & 0xFF]
-                or raw[-4] not in _BLOCK_ENDS
-                or raw.find(b"\r") != size - 5
+                or raw[-5:] != _TAILS[(adler32(raw[1:-3]) - 1) & 0xFF]
                 or (raw[2] in _CLOSER_LOOK and (count or inbox.size or raw[2] in _TERMINATOR))
+                or len(raw) > ADLER_SAFE
             ):
                 del plain[count:]
                 break
             expected = expected + 1 & 7
-        if plain:
-            self._take(plain, expected, now)
-        return sum(map(len, plain)) + len(plain)
+        return self._take(plain, expected, now) if plain else 0
 
-    def _take(self, plain: list[bytes], expected: int, now: float) -> None:
-        first = self._expected
-        self._inbox.store_records(plain)
+    def _take(self, plain: list[bytes], expected: int, now: float) -> int:
+        taken = self._inbox.store_records(plain)
         self._accepted, self._expected, self._strays = plain[-1] + b"\n", expected, 0
-        self.events += [_ACKS[number & 7] for number in range(first, first + len(plain))]
+        first = expected - len(plain) & 7
+        self.events += _ACK_ROUNDS[first : first + len(plain)]
         self.receive_due = now + RECEIVE_S
+        return taken
 
     def refuse(self, reason: str, raw: bytes, length: int, now: float) -> None:
         """A frame that cannot be accepted.
@@ -172,7 +175,7 @@ class Session:
 
     def _open(self, _: Input, now: float) -> None:
         self._accepted, self._expected, self._strays = None, 1, 0
-        self.events += (SessionOpened(), LinkReply("ACK"))
+        self.events += _WELCOME
         self.receive_due = now + RECEIVE_S
 
     def _store(self, _: Input, now: float) -> None:
@@ -218,7 +221,7 @@ class Session:
                 LinkReply("NAK", self._frame[1] & 7),
             )
         self._hold(how)
-        self.events.append(SessionEnded(how))
+        self.events.append(_ENDED[how])
 
     def _release(self, _: Input, now: float) -> None:
         self._inbox.clear()

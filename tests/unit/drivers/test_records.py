@@ -9,12 +9,12 @@ from drivers.lis.delimiters import Delimiters, unescape
 from drivers.lis.records import Record, decode
 from tests.wire.vectors import table
 
-STANDARD = Delimiters("|", "\\", "^", "&")
+STANDARD = Delimiters("|", "\\", "^", "&", "latin-1")
 
 
 @pytest.mark.parametrize("vector", table("lis02_text", "escape"), ids=lambda vector: str(vector["sent"]))
 def test_an_escape_means_what_the_standard_says(vector: dict[str, Any]) -> None:
-    assert unescape(vector["sent"], STANDARD, "latin-1") == vector["meant"]
+    assert unescape(vector["sent"], STANDARD) == vector["meant"]
 
 
 @pytest.mark.parametrize("vector", table("lis02_text", "name"), ids=lambda vector: str(vector["text"]))
@@ -61,7 +61,7 @@ def test_record_letters_may_be_small_and_empty_lines_are_nothing() -> None:
 
 
 def _record(text: str) -> Record:
-    return Record(text, STANDARD, "latin-1")
+    return Record(text, STANDARD)
 
 
 def test_trailing_fields_may_be_there_or_not() -> None:
