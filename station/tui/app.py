@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App
 
 from station.domain.errors import StationError
@@ -29,6 +31,8 @@ LOWEST = 2
 """Screens that are never left: Textual's own empty one, and above it the sign-on or the board."""
 CHINA = timezone(timedelta(hours=8))
 """Until the home is open and says otherwise; the rules are China's."""
+BETWEEN_KEYS_S = 0.02
+"""For what a held key starts to reach its screen before the next key."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +62,7 @@ class StationApp(App[None], inherit_bindings=False):
             lambda desk: self.post_message(DeskOpened(desk)),
             lambda e: self.post_message(DeskRefused(e)),
         )
+        self._held_keys: list[events.Event] = []
         self._looking = False
         self._look_again = False
         for theme in THEMES:
@@ -109,6 +114,23 @@ class StationApp(App[None], inherit_bindings=False):
         self.words = Words(language)
         if (front := self.front) is not None:
             await front.rebuild()
+
+    # Keys: none is lost between two screens, whoever types fast or scans.
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold a key back while the screen it is meant for is being built."""
+        front = self.front
+        fresh = isinstance(event, events.Key) and not event.is_forwarded
+        if fresh and front is not None and (front.drawing or self._held_keys):
+            self._held_keys.append(event)
+            return
+        await super().on_event(event)
+
+    async def give_back_keys(self) -> None:
+        """Let the held keys go where they were meant to, until one of them leads to another screen."""
+        while self._held_keys and self.front is not None and not self.front.drawing:
+            await super().on_event(self._held_keys.pop(0))
+            await asyncio.sleep(BETWEEN_KEYS_S)
 
     # The home.
 

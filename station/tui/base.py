@@ -74,6 +74,16 @@ _FUNCTION_KEYS = tuple(f"f{number}" for number in range(1, 11))
 _log = logging.getLogger(__name__)
 
 
+class Body(VerticalScroll, can_focus=False):
+    """The part of a screen that is its own, built anew without the lines around it."""
+
+    DEFAULT_CSS = "Body { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }"
+
+    def compose(self) -> ComposeResult:
+        """What the screen gives."""
+        yield from cast("StationScreen", self.screen).body()
+
+
 class StationScreen(Screen[None]):
     """One question to a person, with the lines and keys that every screen has."""
 
@@ -82,16 +92,14 @@ class StationScreen(Screen[None]):
         *(Binding(key, f"press('{key}')", show=False, priority=True) for key in (*_FUNCTION_KEYS, "escape")),
         *(Binding(key, f"press('{key}')", show=False) for key in ("enter", "down", "up")),
     ]
-    DEFAULT_CSS = """
-    StationScreen { layout: vertical; background: $background; color: $foreground; }
-    StationScreen > #body { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
-    """
+    DEFAULT_CSS = "StationScreen { layout: vertical; background: $background; color: $foreground; }"
     help_key: ClassVar[str] = "help.general"
 
     def __init__(self) -> None:
         super().__init__()
         self.drafts = Drafts()
         self.busy = False
+        self.drawing = True
         self._language = ""
         self._turns: dict[str, int] = {}
         self._armed: tuple[str, float] = ("", 0.0)
@@ -348,28 +356,36 @@ class StationScreen(Screen[None]):
         yield TopLine()
         yield AlarmLine()
         yield Heading()
-        with VerticalScroll(id="body", can_focus=False):
-            yield from self.body()
+        yield Body(id="body")
         yield Notice()
         yield KeyBar()
 
     async def rebuild(self) -> None:
-        """Draw the screen anew: the question or the language has changed. What was typed stays."""
+        """Draw the body anew: the question or the language has changed. What was typed stays."""
+        self.drawing = True
+        self._language = self.words.language
         focused = self.focused.id if self.focused else None
-        await self.recompose()
+        for body in self.query(Body):
+            await body.recompose()
         self.drafts.restore(self)
         self.refresh_lines()
-        again = self.query(f"#{focused}") if focused else None
-        if again:
-            again.first().focus()
-        elif self.AUTO_FOCUS:
-            for widget in self.query(self.AUTO_FOCUS):
-                widget.focus()
-                break
+        self._focus_again(focused)
+        self._drawn()
 
     def redraw(self) -> None:
-        """Build the body anew, soon."""
-        self.run_worker(self.rebuild(), group="redraw", exclusive=True)
+        """Build the body anew, next; keys pressed meanwhile are kept for it."""
+        self.drawing = True
+        self.call_next(self.rebuild)
+
+    def _focus_again(self, focused: str | None) -> None:
+        for selector in (f"#{focused}" if focused else "", self.AUTO_FOCUS or ""):
+            for widget in self.query(selector) if selector else ():
+                widget.focus()
+                return
+
+    def _drawn(self) -> None:
+        self.drawing = False
+        self.station.call_later(self.station.give_back_keys)
 
     def refresh_lines(self) -> None:
         """Draw the lines and keys from the state of now."""
@@ -396,6 +412,8 @@ class StationScreen(Screen[None]):
             await self.rebuild()
         self.refresh_lines()
         self.came_back()
+        # Next, for it is Textual's own handler of this event that puts the focus into the first field.
+        self.call_next(self._drawn)
 
     def _notice(self, text: str | Content, kind: str = "") -> None:
         for notice in self.query(Notice):

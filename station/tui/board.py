@@ -127,11 +127,7 @@ class BoardScreen(StationScreen):
         """Look again; once, say that the program was started anew."""
         self.station.look()
         self.action_mark(0)
-        view = self.view
-        if self._restored and view is not None:
-            self._restored = False
-            if view.tally.running:
-                self.say(self.words("board.restored"))
+        self._tell_restored()
 
     def looked(self, view: BoardView) -> None:
         """Draw the new look; lanes stay in their places."""
@@ -144,6 +140,7 @@ class BoardScreen(StationScreen):
             pane.line = line
         self.query_one("#alarms", Static).update(self._alarms(view))
         self.query_one("#tally", Static).update(self._tally(view))
+        self._tell_restored()
         self.tick()
 
     async def rebuild(self) -> None:
@@ -183,6 +180,12 @@ class BoardScreen(StationScreen):
         self.action_mark(index - self._mark)
         if self._screening_id(self._marked()):
             self._open()
+
+    def _tell_restored(self) -> None:
+        if self._restored and self.view is not None:
+            self._restored = False
+            if self.view.tally.running:
+                self.say(self.words("board.restored"))
 
     def _columns(self) -> int:
         return 1 if self.query("#lanes.-compact") else 2

@@ -63,7 +63,10 @@ class SignOnScreen(StationScreen):
         """The home is open: say so, with the right word for the badge."""
         self._error = None
         self._signed_on = self.workplace.people.badges()
-        self.redraw()
+        self._show_state()
+        self.refresh_lines()
+        if self.station.at_counter:
+            self.redraw()
 
     def refused(self, error: StationError) -> None:
         """The home is not open: Enter tries again."""

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
+from unittest.mock import patch
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -129,8 +131,7 @@ class Stand:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The home opened, with still lanes."""
-        with workplace(self.root) as real:
-            home = replace(real, clock=self.clock, started=self.clock.moment())
+        with patch("station.wiring.SystemClock", lambda: self.clock), workplace(self.root) as home:
             lanes = cast("Lanes", self.lanes)
             self.lanes.names = home.config.lane_names
             board = Board(home, lanes)
@@ -177,11 +178,16 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-def text_of(app: StationApp) -> str:
-    """What stands on the screen, line by line."""
+def text_of(app: App[None]) -> str:
+    """What stands on the screen, line by line; nothing while it has no size yet."""
     _, height = app.size
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips[:height])
+
+
+def line_of(app: App[None], index: int) -> str:
+    """One line of the screen."""
+    return text_of(app).splitlines()[index] if index < len(text_of(app).splitlines()) else ""
 
 
 SHIFT = Shift(

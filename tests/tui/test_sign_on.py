@@ -1,0 +1,132 @@
+"""Signing on and opening a shift."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from textual.pilot import Pilot
+
+from station.domain import kinds
+from station.domain.codes import Basis, StaffRole
+from station.domain.errors import StationError
+from station.services import shifts
+from station.services.desk import Desk
+from station.tui.app import StationApp
+from station.tui.field import Field
+from station.tui.lines import Notice
+from tests.tui.stand import ASSISTANT, FIRST, SECOND, Stand, fill, line_of, settled, sign_on, text_of, until
+
+
+async def try_wrong(pilot: Pilot[None]) -> None:
+    await fill(pilot, badge=FIRST, passphrase="not this one")
+    await pilot.press("enter")
+    await settled(pilot)
+    await settled(pilot)
+
+
+def remark(app: StationApp) -> str:
+    return str(app.screen.query(Field).last().query_one(".remark").render())
+
+
+async def test_a_wrong_passphrase_shows_a_wait_that_grows(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await try_wrong(pilot)
+        await until(pilot, lambda: "还要等 2 秒" in text_of(app))
+        await pilot.press("enter")
+        assert "还要等 2 秒" in app.screen.query_one(Notice).text.plain, "Enter is grey meanwhile"
+        stand.clock.go_on(2)
+        await until(pilot, lambda: "还要等" not in remark(app))
+        await try_wrong(pilot)
+        await until(pilot, lambda: "还要等 4 秒" in text_of(app))
+
+
+async def test_starting_again_does_not_shorten_the_wait(stand: Stand) -> None:
+    async with stand.app().run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "本站已打开" in text_of(pilot.app))
+        await try_wrong(pilot)
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await fill(pilot, badge=FIRST, passphrase=f"training {FIRST}")
+        await pilot.press("enter")
+        await until(pilot, lambda: "还要等 2 秒" in text_of(app))
+        assert app.badge == ""
+
+
+async def test_two_officers_sign_on_and_open_a_shift(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_on(pilot, FIRST, SECOND)
+        await pilot.press("enter")
+        await until(pilot, lambda: "在哪里" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "检测事由是什么" in text_of(app))
+        await pilot.press("2")
+        await until(pilot, lambda: "丙[演]练" in text_of(app))
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: "执法记录仪" in text_of(app))
+        await fill(pilot, cameras="CAM-0417 CAM-0418")
+        await pilot.press("enter")
+        await until(pilot, lambda: "候检" in text_of(app))
+        assert app.desk is not None
+        with app.desk.workplace.store.reading() as reading:
+            opened = [one for one in reading.all_entries() if one.entry.kind == kinds.SHIFT_OPENED]
+            shift = shifts.current(reading)
+        assert len(opened) == 1
+        assert shift is not None
+        assert shift.basis == "village_random"
+        assert [person.badge for person in shift.people] == [FIRST, SECOND, ASSISTANT]
+        assert shift.cameras == ("CAM-0417", "CAM-0418")
+
+
+async def test_a_running_shift_is_taken_up_at_the_board(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_on(pilot, FIRST)
+        assert app.desk is not None
+        work = app.desk.workplace
+        shifts.open_shift(
+            work,
+            place="[red]G209[/nothing]",
+            basis=Basis.CHECKPOINT,
+            people=[shifts.OnDuty(FIRST, StaffRole.OFFICER)],
+        )
+        await pilot.press("enter")
+        await until(pilot, lambda: "[red]G209[/nothing]" in line_of(app, 0))
+
+
+async def test_signing_off_needs_the_passphrase_again(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_on(pilot, FIRST, SECOND)
+        app.instead("board")
+        await until(pilot, lambda: "候检" in text_of(app))
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: "候检" in text_of(app))
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: app.words("sign_on.opened") in text_of(app))
+        assert app.desk is not None
+        assert app.desk.workplace.people.badges() == ()
+        assert app.desk.workplace.vault.locked
+
+
+async def test_a_home_that_is_in_use_is_told_and_tried_again(stand: Stand) -> None:
+    held = StationError("storage.home_in_use", pid=4711)
+    tries = 0
+
+    @contextmanager
+    def opener() -> Iterator[Desk]:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise held
+        with stand.desk() as desk:
+            yield desk
+
+    app = StationApp(opener, "en", stand.root, stand.clock)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "4711" in app.screen.query_one(Notice).text.plain)
+        assert app.words("errors.storage.home_in_use.next") in app.screen.query_one(Notice).text.plain
+        await pilot.press("enter")
+        await until(pilot, lambda: app.desk is not None)
