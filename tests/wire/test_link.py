@@ -65,6 +65,14 @@ def test_a_sender_that_does_not_wait_for_replies_never_has_a_gap_closed_by_a_lat
     assert b"".join(sent[: lost - 1])[2:3] == b"".join(text for _, text in held(events))[:1]
 
 
+@pytest.mark.parametrize("lost", range(2, 10))
+def test_nor_when_the_frame_that_would_give_it_away_is_damaged_too(lost: int) -> None:
+    sent = one_record_a_frame([r"H|\^&", "O|1|S1", *(f"R|{n}|^^^THC|NEG" for n in range(1, 30)), "L|1|N"])
+    for damaged in (lost, lost + 7):
+        sent[damaged - 1] = sent[damaged - 1].replace(b"|", b"/", 1)
+    assert messages(play(in_transfer(), [*sent, EOT])) == []
+
+
 def test_a_link_out_of_step_listens_again_at_the_next_enquiry() -> None:
     link = in_transfer()
     play(link, [*FRAMES[:4], frame(4, b"R|1|^^^THC|POS\r")])
@@ -114,6 +122,21 @@ def test_the_last_record_may_lack_its_return_before_etx() -> None:
     sent = [frame(n, record.encode()) for n, record in enumerate(RECORDS, 1)]
     (message,) = messages(play(in_transfer(), sent))
     assert message.text == TEXT
+
+
+def test_any_record_may_lack_its_return_before_etx() -> None:
+    bare = {2, 4}
+    sent = [frame(n, record.encode() + (b"" if n in bare else b"\r")) for n, record in enumerate(RECORDS, 1)]
+    assert messages(play(in_transfer(), sent))[0].text == TEXT
+
+
+@pytest.mark.parametrize("length", [240, 248, 249, 250, 300, 1000, 60_000])
+def test_the_checksum_of_a_long_frame_is_the_whole_sum(length: int) -> None:
+    """Of bytes so high that their sum passes 65521, where Adler-32 goes round and a sum does not."""
+    sound = frame(1, b"H|\\^&|" + b"\xfe" * length + b"\r")
+    went_round = sound[:-4] + b"%02X" % (sum(sound[1:-4]) % 65521 % 256) + sound[-2:]
+    assert replies(play(in_transfer(), [sound])) == "A"
+    assert replies(play(in_transfer(), [went_round])) == ("A" if went_round == sound else "N")
 
 
 def test_an_l_inside_a_record_is_no_terminator() -> None:
