@@ -64,14 +64,17 @@ key_of() { # PEM -> SHA-256 of the public key's DER
   openssl pkey -pubin -in "$1" -outform DER -out "$T/der" 2>/dev/null && [ "$(length_of "$T/der")" = 44 ] &&
     hash_of "$T/der"
 }
-files_in() { # every file below a folder, hidden ones too; what is no plain file or has an odd name gets a "?"
+odd() { # NAME -> one line of plain characters, marked with a "?"
+  printf '?%s\n' "$(printf '%s' "$1" | tr -c 'A-Za-z0-9._/-' '?')"
+}
+files_in() { # every file below a folder, hidden ones too; what is no plain file or is oddly named is marked
   set +f
   for one in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if [ -h "$one" ]; then printf '?%s\n' "$one"
+    if [ -h "$one" ]; then odd "$one"
     elif [ -d "$one" ]; then files_in "$one"
     elif [ -f "$one" ]; then
-      case ${one#./} in *[!A-Za-z0-9._/-]*) printf '?%s\n' "$one" ;; *) printf '%s\n' "${one#./}" ;; esac
-    elif [ -e "$one" ]; then printf '?%s\n' "$one"
+      case $one in *[!A-Za-z0-9._/-]*) odd "$one" ;; *) printf '%s\n' "${one#./}" ;; esac
+    elif [ -e "$one" ]; then odd "$one"
     fi
   done
   set -f
@@ -80,7 +83,7 @@ files_in() { # every file below a folder, hidden ones too; what is no plain file
 # ---- 1 清单 manifest --------------------------------------------------------------------------------------------
 
 for one in manifest.txt manifest.sig device.pem checkpoint.txt; do
-  [ -f "$one" ] && [ ! -h "$one" ] || { fail "缺少 $one" "$one is missing"; exit 1; }
+  if [ -h "$one" ] || [ ! -f "$one" ]; then fail "缺少 $one" "$one is missing"; exit 1; fi
 done
 device=$(key_of device.pem) || { fail 'device.pem 不是公钥' 'device.pem is no public key'; exit 1; }
 
@@ -94,13 +97,13 @@ fi
 files_in . | sort >"$T/there"
 if grep -q '^?' "$T/there"; then
   fail '文件夹里有不该有的东西' 'there is something here that does not belong:'
-  sed -n 's/^?/      /p' "$T/there" | tr -c '[:print:]\n' '?'
+  sed -n 's/^?/      /p' "$T/there"
 fi
 grep -v -e '^?' -e '^manifest\.txt$' -e '^manifest\.sig$' "$T/there" >"$T/names"
-# Names were held to letters, digits and ._/- above, so they can be given as words.
+# Names were held to letters, digits and ._/- above, so they can be given as words; ./ keeps them from being options.
 # shellcheck disable=SC2046
-openssl dgst -sha256 -r $(cat "$T/names") | sed 's/ \*/  /' >"$T/hashes"
-awk 'NR == FNR { listed[$2] = $1; lines++; next }
+openssl dgst -sha256 -r $(sed 's/^/.\//' "$T/names") | sed 's/ \*\.\//  /' >"$T/hashes"
+awk 'FILENAME == ARGV[1] { listed[$2] = $1; lines++; next }
      { if (!($2 in listed)) print "extra", $2
        else if (listed[$2] != $1) print "changed", $2
        seen[$2] = 1 }
@@ -196,22 +199,24 @@ grep '^entries/[0-9]*/payload\.json$' "$T/names" >"$T/payloads"
 
 device_octal=$(printf '%s\n' "$device" | octal_of)
 included() { # PROOF INDEX SIZE: from the leaf hash in $T/node to the root, RFC 9162 section 2.1.3.2
-  place=$2 last=$(($3 - 1))
+  place=$2 last=$(($3 - 1)) node=$T/node other=$T/other
   octal_of <"$1" >"$T/proof"
   while read -r beside; do
     [ -n "$beside" ] && [ "$last" -gt 0 ] || return 1
+    below=$node
+    node=$other
+    other=$below
     if [ $((place % 2)) -eq 1 ] || [ "$place" -eq "$last" ]; then
       # shellcheck disable=SC2059
-      { printf '\001'; printf "$beside"; cat "$T/node"; } | openssl dgst -sha256 -binary >"$T/above"
+      { printf '\001'; printf "$beside"; cat "$below"; } | openssl dgst -sha256 -binary >"$node"
       while [ $((place % 2)) -eq 0 ] && [ "$place" -ne 0 ]; do place=$((place / 2)) last=$((last / 2)); done
     else
       # shellcheck disable=SC2059
-      { printf '\001'; cat "$T/node"; printf "$beside"; } | openssl dgst -sha256 -binary >"$T/above"
+      { printf '\001'; cat "$below"; printf "$beside"; } | openssl dgst -sha256 -binary >"$node"
     fi
-    cat "$T/above" >"$T/node"
     place=$((place / 2)) last=$((last / 2))
   done <"$T/proof"
-  [ "$last" -eq 0 ] && cmp -s "$T/node" "$T/root"
+  [ "$last" -eq 0 ] && cmp -s "$node" "$T/root"
 }
 
 : >"$T/leaves"
@@ -328,7 +333,7 @@ while read -r folder badge of meaning leaves; do
   esac
   # A batch also names entries of other people's screenings; those are not in this bundle.
   known=$(printf '%s\n' "$leaves" | tr ' ' '\n' | awk -v seq="$seq" '
-    NR == FNR { if ($2 < seq) here[$1] = 1; next } length($1) { total++; found += ($1 in here) }
+    FILENAME == ARGV[1] { if ($2 < seq) here[$1] = 1; next } length($1) { total++; found += ($1 in here) }
     END { print found + 0, total + 0 }' "$T/leaves" -)
   found=${known% *} total=${known#* }
   if [ "$found" = "$total" ] && [ "$total" -gt 0 ]; then
@@ -350,7 +355,7 @@ done <"$T/table"
 # Two persons are two badges with two keys.
 awk '
   function differ(a, b) { return badge[a] != badge[b] && key[a] != key[b] }
-  NR == FNR { n++; at[n] = $1; meaning[n] = $2; badge[n] = $3; key[n] = $4; next }
+  FILENAME == ARGV[1] { n++; at[n] = $1; meaning[n] = $2; badge[n] = $3; key[n] = $4; next }
   $3 == "measure_proposed" || $3 == "measurement_claimed" || $3 == "measurement_set_aside" || $3 == "screening_voided" {
     two = 0
     for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)
@@ -413,7 +418,8 @@ done <"$T/raws"
 
 # ---- 7 规则包与纸质文书 rule packs and papers -------------------------------------------------------------------
 
-awk '$1 !~ /[^0-9a-f]/ && $2 ~ /^rules\// { print $1 }' "$T/hashes" >"$T/packs"
+awk '$2 ~ /^rules\// { print $1 }' "$T/hashes" >"$T/packs"
+# shellcheck disable=SC2034
 while read -r folder seq kind of screening origin badge role key outcome verdict pack rest; do
   [ "$kind" = verdict_reached ] || continue
   if grep -q -x -F -e "$pack" "$T/packs"; then
