@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-import platformdirs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -14,7 +13,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 def default_home() -> Path:
     """``STATION_HOME``, else the platform's data folder."""
     named = os.environ.get("STATION_HOME")
-    return Path(named) if named else Path(platformdirs.user_data_dir("roadside-station"))
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("roadside-station"))
 
 
 def home_option(*, required: bool = True) -> Callable[[F], F]:

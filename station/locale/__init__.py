@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Protocol
 
 LANGUAGES = ("zh", "en")
@@ -35,7 +35,7 @@ class ErrorText:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All words of one language, flattened to dotted keys."""
-    text = resources.files("station.locale").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8")
     return dict(_flatten(tomllib.loads(text), ""))
 
 

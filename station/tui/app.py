@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from station.domain.errors import StationError
 from station.domain.ports import Clock
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 5.0
 LOWEST = 2
-"""Screens that are never left: Textual's own empty one, and above it the sign-on or the board."""
+"""Screens that Esc never leaves: the sign-on, and above it the board."""
+SIGN_ON = "sign_on"
 CHINA = timezone(timedelta(hours=8))
 """Until the home is open and says otherwise; the rules are China's."""
 BETWEEN_KEYS_S = 0.02
@@ -69,6 +71,10 @@ class StationApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = "day"
 
+    def get_default_screen(self) -> Screen[None]:
+        """The first paint; without an empty screen below, it is the only one."""
+        return build(SIGN_ON)
+
     # What the screens ask.
 
     @property
@@ -96,17 +102,25 @@ class StationApp(App[None], inherit_bindings=False):
         self.push_screen(build(route, **params))
 
     def instead(self, route: str, **params: str) -> None:
-        """Show a screen in place of the one on top."""
-        self.switch_screen(build(route, **params))
+        """Show a screen in place of the one on top; the sign-on stays below everything."""
+        if route == SIGN_ON:
+            self._down_to(1)
+        elif len(self.screen_stack) == 1:
+            self.go(route, **params)
+        else:
+            self.switch_screen(build(route, **params))
 
     def back(self) -> None:
-        """Return to the screen below."""
+        """Return to the screen below, at most to the board."""
         if len(self.screen_stack) > LOWEST:
             self.pop_screen()
 
     def to_board(self) -> None:
-        """Leave everything above the lowest screen, which is the board during a shift."""
-        while len(self.screen_stack) > LOWEST:
+        """Leave everything above the board."""
+        self._down_to(LOWEST)
+
+    def _down_to(self, screens: int) -> None:
+        while len(self.screen_stack) > screens:
             self.pop_screen()
 
     async def speak(self, language: str) -> None:
@@ -135,8 +149,7 @@ class StationApp(App[None], inherit_bindings=False):
     # The home.
 
     def on_mount(self) -> None:
-        """Paint the first screen, then open the home."""
-        self.go("sign_on")
+        """Open the home once the first screen is painted."""
         self.set_interval(1.0, self._tick)
         self.set_interval(LOOK_EVERY_S, self.look)
         self.call_after_refresh(self._opening.start)

@@ -96,7 +96,8 @@ class StationScreen(Screen[None]):
     help_key: ClassVar[str] = "help.general"
 
     def __init__(self) -> None:
-        super().__init__()
+        # The classes of a window of the usual size: set later, they would style every widget once more.
+        super().__init__(classes="-wide -tall")
         self.drafts = Drafts()
         self.busy = False
         self.drawing = True

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
 
-class Field(Vertical):
-    """``Field("place", label, typed=...)`` has an ``Input`` with that id and a remark to its right."""
+class Field(Horizontal):
+    """``Field("place", label)``: an ``Input`` with that id, its label in the frame, a remark to its right."""
 
     DEFAULT_CSS = """
-    Field { height: auto; margin-bottom: 1; }
-    Field > .label { color: $quiet; height: 1; padding: 0 1; }
-    Field > Horizontal { height: 3; }
+    Field { height: 3; margin-bottom: 1; }
     Field Input {
         width: 52; max-width: 62%; padding: 0 1;
-        background: $surface; border: round $rule; color: $foreground;
+        background: $surface; border: round $rule; color: $foreground; border-title-color: $quiet;
     }
-    Field Input:focus { border: round $accent; }
+    Field Input:focus { border: round $accent; border-title-color: $accent; border-title-style: bold; }
     Field Input.-wrong { border: round $error; }
     Field .remark { width: 1fr; height: 3; padding: 1 1 1 2; color: $quiet; }
     Field .remark.-wrong { color: $error; text-style: bold; }
@@ -31,15 +29,13 @@ class Field(Vertical):
     ) -> None:
         super().__init__()
         self._input = Input(id=name, password=hidden, max_length=length_max, select_on_focus=False)
-        self._label = label
+        self._input.border_title = Content(label)
         self._remark = remark
 
     def compose(self) -> ComposeResult:
-        """Label, input, remark."""
-        yield Static(self._label, classes="label", markup=False)
-        with Horizontal():
-            yield self._input
-            yield Static(self._remark, classes="remark", markup=False)
+        """Input and remark."""
+        yield self._input
+        yield Static(self._remark, classes="remark", markup=False)
 
     @property
     def value(self) -> str:

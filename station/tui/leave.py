@@ -59,5 +59,4 @@ class LeaveScreen(StationScreen):
 
     def _signed_off(self) -> None:
         self.station.badge = ""
-        self.to_board()
-        self.station.instead("sign_on")
+        self.instead("sign_on")

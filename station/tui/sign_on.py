@@ -59,6 +59,12 @@ class SignOnScreen(StationScreen):
             yield Key("enter", self.words("sign_on.sign_on"), self._sign_on, self._why_not(), primary=True)
         yield Key("escape", self.words("sign_on.quit"), self._quit)
 
+    def came_back(self) -> None:
+        """Somebody signed off: everyone begins anew."""
+        if self.station.desk is not None:
+            self._signed_on = self.workplace.people.badges()
+            self._show_state()
+
     def opened(self) -> None:
         """The home is open: say so, with the right word for the badge."""
         self._error = None
