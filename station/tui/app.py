@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from station.services.desk import Desk
 
 LOOK_EVERY_S = 5.0
-LOWEST = 2
-"""Screens that Esc never leaves: the sign-on, and above it the board."""
+TO_THE_BOARD = 2
+"""Screens left when everything above the board is gone: the sign-on, and above it the board."""
 SIGN_ON = "sign_on"
 CHINA = timezone(timedelta(hours=8))
 """Until the home is open and says otherwise; the rules are China's."""
@@ -111,13 +111,13 @@ class StationApp(App[None], inherit_bindings=False):
             self.switch_screen(build(route, **params))
 
     def back(self) -> None:
-        """Return to the screen below, at most to the board."""
-        if len(self.screen_stack) > LOWEST:
+        """Return to the screen below."""
+        if len(self.screen_stack) > 1:
             self.pop_screen()
 
     def to_board(self) -> None:
         """Leave everything above the board."""
-        self._down_to(LOWEST)
+        self._down_to(TO_THE_BOARD)
 
     def _down_to(self, screens: int) -> None:
         while len(self.screen_stack) > screens:
