@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from station.domain.errors import StationError
 from station.keystore.device import DeviceKey
 from station.keystore.vault import HomeVault
 from station.services import packs
@@ -31,6 +32,9 @@ def workplace(root: Path) -> Iterator[Workplace]:
     clock = SystemClock()
     device = DeviceKey.load(home.device_key)
     vault = HomeVault.load(home.vault)
+    if vault.log_id != log_id_of(device):
+        # Under another key the same file would begin a second log, in which nobody is enrolled.
+        raise StationError("keys.device_foreign", path=str(home.device_key))
     pack = packs.load(config.rule_pack)
     store = Store.open(
         home.database, signer=device, vault=vault, clock=clock, software=SOFTWARE, log_id=log_id_of(device)

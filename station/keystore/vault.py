@@ -76,6 +76,11 @@ class HomeVault:
         return self._private is None
 
     @property
+    def log_id(self) -> str:
+        """The log whose values it keeps; a log is named after its device key."""
+        return self._log_id
+
+    @property
     def badges(self) -> frozenset[str]:
         """Who can open it."""
         return frozenset(self._wrapped)

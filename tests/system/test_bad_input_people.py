@@ -1,0 +1,233 @@
+"""Identity numbers that cannot be, documents, and people who may not do what they try to do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from station.domain.choices import Void
+from station.domain.codes import Document, Meaning, MeasureKind, Sex, StaffRole
+from station.domain.identity import check_character
+from station.domain.path import Step
+from station.domain.shift import Change
+from station.keystore.officer import OfficerKey
+from station.services import access, aftermath, enrolling, followups, screening, shifts, signing
+from station.services.training import KDF_ROUNDS, PIN, newcomer, passphrase_of
+from tests.system.long_shift import long_shift
+from tests.system.refusal import nothing_lost, nothing_written, refused
+from tests.training import ASSISTANT, FIRST, PRESUMPTIVE_POSITIVE, REFUSED, SECOND, Shift
+
+GOOD = "99000019880301103" + check_character("99000019880301103")
+"""A woman born on 1 March 1988; region 990000 is nobody's."""
+
+
+def numbered(body: str) -> str:
+    return body + check_character(body)
+
+
+X_NUMBER = next(
+    number for count in range(1, 999) if (number := numbered(f"99000019880301{count:03d}")).endswith("X")
+)
+
+
+@pytest.fixture(scope="module")
+def long(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
+    with long_shift(founded, tmp_path_factory.mktemp("people")) as shift:
+        yield shift
+
+
+@pytest.fixture
+def begun(long: Shift) -> str:
+    """A screening of someone who is not identified yet."""
+    return long.screen(until=Step.IDENTIFY).screening_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (numbered("99000019880230103"), "identity.impossible_date"),
+        (numbered("99000019881301103"), "identity.impossible_date"),
+        (numbered("99000018010101103"), "identity.impossible_date"),
+        (numbered("99000020261125103"), "identity.future_date"),
+        (GOOD[:6] + GOOD[7] + GOOD[6] + GOOD[8:], "identity.future_date"),
+        (GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17], "identity.check_digit"),
+        (GOOD[:-1] + str((int(GOOD[-1]) + 1) % 10), "identity.check_digit"),
+        (GOOD[:-1], "identity.too_short"),
+        ("", "identity.too_short"),
+        ("9900001988030", "identity.too_short"),
+        (GOOD + "0", "identity.too_long"),
+        ("0" + GOOD[1:], "identity.region"),
+        (GOOD[:5] + "X" + GOOD[6:], "identity.bad_character"),
+        (GOOD[:5] + "[" + GOOD[6:], "identity.bad_character"),
+        (GOOD[:5] + "\x1b" + GOOD[6:], "identity.bad_character"),
+        (GOOD[:5] + "\u202e" + GOOD[6:], "identity.bad_character"),
+        (GOOD[:5] + "٣" + GOOD[6:], "identity.bad_character"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_and_nothing_is_written(
+    long: Shift, begun: str, typed: str, code: str
+) -> None:
+    with nothing_written(long.workplace), refused(code):
+        screening.identify_by_number(long.workplace, begun, typed)
+    screening.identify_by_number(long.workplace, begun, GOOD)
+    assert long.now(begun).identified is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("".join(chr(ord(digit) + 0xFEE0) for digit in GOOD), GOOD),
+        (X_NUMBER[:-1] + "*", X_NUMBER),
+        (X_NUMBER[:-1] + "x", X_NUMBER),
+        (X_NUMBER[:-1] + "X", X_NUMBER),
+        (f" {GOOD[:6]} {GOOD[6:14]}-{GOOD[14:]} ", GOOD),
+        (GOOD[:6] + GOOD[8:17], numbered(GOOD[:6] + "19" + GOOD[8:17])),
+    ],
+    ids=["full-width", "asterisk", "small x", "full-width X", "blanks and dashes", "15 digits"],
+)
+def test_a_number_typed_otherwise_is_mended(long: Shift, begun: str, typed: str, kept: str) -> None:
+    screening.identify_by_number(long.workplace, begun, typed)
+    with long.workplace.store.reading() as reading:
+        assert reading.personal(begun)["number"] == kept
+
+
+@pytest.mark.parametrize("born", ["1988-02-30", "2026-11-25", "1500-01-01", "88-3-1", "[1988-03-01]"])
+def test_a_birth_date_that_cannot_be_is_refused(long: Shift, begun: str, born: str) -> None:
+    with nothing_written(long.workplace), refused("identity.birth_date"):
+        screening.identify_otherwise(
+            long.workplace, begun, document=Document.OTHER, sex=Sex.MALE, number="E1", birth_date=born
+        )
+
+
+@pytest.mark.parametrize("number", ["", "  ", "\u3000"])
+def test_another_document_has_a_number(long: Shift, begun: str, number: str) -> None:
+    with nothing_written(long.workplace), refused("identity.no_number"):
+        screening.identify_otherwise(
+            long.workplace, begun, document=Document.OTHER, sex=Sex.MALE, number=number
+        )
+
+
+def test_the_same_person_does_not_sign_twice(shift: Shift) -> None:
+    signed = shift.screen(PRESUMPTIVE_POSITIVE, until=Step.SIGN_SECOND).screening_id
+    with nothing_written(shift.workplace), refused("screening.same_officer"):
+        signing.sign(shift.workplace, signed, FIRST, PIN)
+    assert shift.now(signed).signature(Meaning.SECOND) is None
+    signing.sign(shift.workplace, signed, SECOND, PIN)
+    assert shift.now(signed).signature(Meaning.SECOND) is not None
+
+
+def test_the_same_person_does_not_countersign_what_they_signed(shift: Shift) -> None:
+    done = shift.screen().screening_id
+    with nothing_written(shift.workplace), refused("screening.same_officer"):
+        signing.countersign(shift.workplace, FIRST, PIN, [done])
+
+
+def test_the_same_person_does_not_void_alone(shift: Shift) -> None:
+    open_one = shift.screen(PRESUMPTIVE_POSITIVE, until=Step.SIGN_FIRST).screening_id
+    with nothing_written(shift.workplace), refused("screening.two_officers"):
+        aftermath.void(shift.workplace, open_one, Void.WRONG_SUBJECT, ((FIRST, PIN), (FIRST, PIN)))
+    assert shift.now(open_one).voided is None
+
+
+def test_the_same_person_does_not_propose_a_measure_alone(shift: Shift) -> None:
+    followup_id = shift.followup_of(shift.screen(PRESUMPTIVE_POSITIVE).screening_id)
+    shift.enter_finding(followup_id)
+    with nothing_written(shift.workplace), refused("screening.two_officers"):
+        followups.propose_measure(
+            shift.workplace,
+            followup_id,
+            measure=MeasureKind.CANCELLATION,
+            legal_basis="-",
+            document_no="1",
+            signers=((FIRST, PIN), (FIRST, PIN)),
+        )
+
+
+def test_the_same_person_does_not_vouch_alone(shift: Shift) -> None:
+    person = newcomer("014419", "丁演练", Sex.FEMALE, StaffRole.OFFICER)
+    with nothing_written(shift.workplace), refused("screening.two_officers"):
+        enrolling.enrol(shift.workplace, person, ((FIRST, PIN), (FIRST, PIN)), kdf_rounds=KDF_ROUNDS)
+
+
+def test_an_assistant_cannot_sign_on(shift: Shift) -> None:
+    with nothing_written(shift.workplace), refused("screening.may_not_sign"):
+        access.sign_on(shift.workplace, ASSISTANT, passphrase_of(ASSISTANT))
+
+
+@pytest.mark.parametrize("meaning", ["sign", "negative", "countersign", "void"])
+def test_an_assistant_never_signs(shift: Shift, meaning: str) -> None:
+    home, signers = shift.workplace, ((FIRST, PIN), (ASSISTANT, PIN))
+    begun = shift.screen(REFUSED, until=Step.SIGN_FIRST).screening_id
+    done = shift.screen().screening_id
+    with nothing_written(home), refused("access.not_signed_on"):
+        match meaning:
+            case "sign":
+                signing.sign(home, begun, ASSISTANT, PIN)
+            case "negative":
+                signing.sign_negative(home, begun, ASSISTANT)
+            case "countersign":
+                signing.countersign(home, ASSISTANT, PIN, [done])
+            case _:
+                aftermath.void(home, begun, Void.WRONG_SUBJECT, signers)
+
+
+def test_an_assistant_with_a_key_never_signs_either(shift: Shift) -> None:
+    path = shift.workplace.home.officer_key(ASSISTANT)
+    OfficerKey.create(path, ASSISTANT, passphrase_of(ASSISTANT), PIN, rounds=KDF_ROUNDS)
+    begun = shift.screen(REFUSED, until=Step.SIGN_FIRST).screening_id
+    with nothing_written(shift.workplace), refused("screening.may_not_sign"):
+        access.sign_on(shift.workplace, ASSISTANT, passphrase_of(ASSISTANT))
+    shift.workplace.people.add(OfficerKey.unlock(path, passphrase_of(ASSISTANT)))
+    with nothing_written(shift.workplace), refused("screening.may_not_sign"):
+        signing.sign(shift.workplace, begun, ASSISTANT, PIN)
+    with nothing_written(shift.workplace), refused("screening.may_not_sign"):
+        aftermath.void(shift.workplace, begun, Void.WRONG_SUBJECT, ((FIRST, PIN), (ASSISTANT, PIN)))
+
+
+@pytest.mark.parametrize("badge", ["999999", "[red]", "0144{17}", "../014417", "", "\x1b[31m"])
+def test_a_stranger_is_nobody(long: Shift, badge: str) -> None:
+    with nothing_written(long.workplace), refused("access.unknown_badge"):
+        access.sign_on(long.workplace, badge, passphrase_of(FIRST))
+
+
+@pytest.mark.parametrize("collector", ["999999", ""])
+def test_a_stranger_collects_nothing(long: Shift, collector: str) -> None:
+    begun = long.screen(until=Step.SPECIMEN).screening_id
+    with nothing_written(long.workplace), refused("access.unknown_badge"):
+        screening.collect(long.workplace, begun, "U-000900", collector)
+
+
+def test_a_woman_s_urine_is_not_collected_by_a_man(long: Shift) -> None:
+    begun = long.screen(until=Step.IDENTIFY).screening_id
+    woman = numbered("99000019880301102")
+    screening.identify_by_number(long.workplace, begun, woman)
+    long.go_on(begun, until=Step.SPECIMEN)
+    with nothing_written(long.workplace), refused("screening.collector_sex"):
+        screening.collect(long.workplace, begun, "U-000901", FIRST)
+    with nothing_lost(long.workplace):
+        screening.collect(long.workplace, begun, "U-000901", SECOND)
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "code"),
+    [
+        (Change.MOVED, {"badge": FIRST, "place": "  "}, "shift.no_place"),
+        (Change.MOVED, {"badge": FIRST}, "shift.no_place"),
+        (Change.CAMERA, {"badge": FIRST, "camera": " "}, "shift.no_camera"),
+        (Change.JOINED, {"badge": FIRST}, "shift.already_present"),
+        (Change.LEFT, {"badge": "999999"}, "shift.not_present"),
+        (Change.JOINED, {"badge": "999999", "role": StaffRole.OFFICER}, "access.unknown_badge"),
+    ],
+)
+def test_a_change_of_the_shift_that_says_nothing_is_refused(
+    long: Shift, what: Change, given: dict[str, str], code: str
+) -> None:
+    with nothing_written(long.workplace), refused(code):
+        shifts.change(
+            long.workplace,
+            what,
+            badge=given.get("badge"),
+            role=StaffRole(given["role"]) if "role" in given else None,
+            place=given.get("place"),
+            camera=given.get("camera"),
+        )
