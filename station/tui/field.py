@@ -17,7 +17,10 @@ class Field(Horizontal):
         width: 52; max-width: 62%; padding: 0 1;
         background: $surface; border: round $rule; color: $foreground; border-title-color: $quiet;
     }
-    Field Input:focus { border: round $accent; border-title-color: $accent; border-title-style: bold; }
+    Field Input:focus {
+        background-tint: $foreground 0%; border: round $accent;
+        border-title-color: $accent; border-title-style: bold;
+    }
     Field Input.-wrong { border: round $error; }
     Field .remark { width: 1fr; height: 3; padding: 1 1 1 2; color: $quiet; }
     Field .remark.-wrong { color: $error; text-style: bold; }

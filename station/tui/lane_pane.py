@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COLOURS = {"free": "$success", "calm": "$primary", "do": "$warning", "call": "$error", "lost": "$secondary"}
 BAR_MAX = 40
 ROOMY = 5
-_NAME, _WHO, _IS = 13, 15, 23
+_NAME, _WHO, _IS = 13, 15, 21
 
 
 class Pane(Widget):
