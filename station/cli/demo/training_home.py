@@ -6,6 +6,7 @@ from station.cli.demo.readers import lanes
 from station.cli.demo.scenario import Scenario
 from station.config.home import HomeConfig
 from station.domain.codes import Sex, StaffRole
+from station.locale import Words
 from station.services.clock import SystemClock
 from station.services.home import Home
 from station.services.training import found_training_home, newcomer
@@ -21,7 +22,7 @@ def prepare(root: Path, scenario: Scenario, language: str, readers: int = 2) -> 
             SystemClock(),
             people,
             lanes(root.resolve() / "ports", readers),
-            name=scenario.name,
+            name=Words(language)("demo.home_name"),
             place=scenario.place,
             language=language,
         )
