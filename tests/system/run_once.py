@@ -1,4 +1,4 @@
-"""``python -m tests.system.run_once HOME``: a second station. Exit code 3 and its reason when it is refused."""
+"""``python -m tests.system.run_once HOME``: a second station. Exit code 3 and why when it is refused."""
 
 import sys
 from pathlib import Path
