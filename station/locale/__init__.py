@@ -1,10 +1,11 @@
 """The words a user sees, in Chinese and English, from one TOML catalogue a language."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
+
+from station.locale import compiled
 
 LANGUAGES = ("zh", "en")
 
@@ -35,18 +36,7 @@ class ErrorText:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All words of one language, flattened to dotted keys."""
-    text = Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flatten(tomllib.loads(text), ""))
-
-
-def _flatten(node: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    rows: list[tuple[str, str]] = []
-    for key, value in node.items():
-        if isinstance(value, dict):
-            rows += _flatten(value, f"{prefix}{key}.")
-        else:
-            rows.append((f"{prefix}{key}", value))
-    return rows
+    return compiled.words_of(Path(__file__).with_name(f"{language}.toml"))
 
 
 class Words:
