@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from station.cli.failures import shown
+from station.cli.failures import DEVICE_OR_SERVICE, shown
 from station.cli.options import home_option
 from station.domain.errors import StationError
 from station.locale import LANGUAGES, Words
@@ -38,7 +38,10 @@ def open_screens(home: Path, language: str, hints: Sequence[str] = ()) -> None:
     from station.services.clock import SystemClock
     from station.tui.app import StationApp
 
-    StationApp(lambda: _desk(home), language, home, SystemClock(), hints=hints).run()
+    app = StationApp(lambda: _desk(home), language, home, SystemClock(), hints=hints)
+    app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(DEVICE_OR_SERVICE)
 
 
 @contextmanager

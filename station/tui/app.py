@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.screen import Screen
@@ -17,6 +17,8 @@ from station.domain.errors import StationError
 from station.domain.ports import Clock
 from station.locale import Words
 from station.tui.base import StationScreen
+from station.tui.held_keys import HeldKeys
+from station.tui.lookout import Lookout
 from station.tui.messages import BoardLooked, DeskOpened, DeskRefused, LogAdvanced
 from station.tui.opening import Opener, Opening
 from station.tui.routes import build
@@ -33,9 +35,6 @@ TO_THE_BOARD = 2
 SIGN_ON = "sign_on"
 CHINA = timezone(timedelta(hours=8))
 """Until the home is open and says otherwise; the rules are China's."""
-BETWEEN_KEYS_S = 0.02
-"""For what a held key starts to reach its screen before the next key."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +55,6 @@ class StationApp(App[None], inherit_bindings=False):
         self.clock = clock
         self.hints = tuple(hints)
         self.desk: Desk | None = None
-        self.view: BoardView | None = None
         self.badge = ""
         self.zone: tzinfo = CHINA
         self._opening = Opening(
@@ -64,9 +62,9 @@ class StationApp(App[None], inherit_bindings=False):
             lambda desk: self.post_message(DeskOpened(desk)),
             lambda e: self.post_message(DeskRefused(e)),
         )
-        self._held_keys: list[events.Event] = []
-        self._looking = False
-        self._look_again = False
+        self._touched_at_s = clock.boottime()
+        self.held_keys = HeldKeys(self._ready_for_keys, super().on_event)
+        self._lookout = Lookout(self)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "day"
@@ -76,6 +74,11 @@ class StationApp(App[None], inherit_bindings=False):
         return build(SIGN_ON)
 
     # What the screens ask.
+
+    @property
+    def view(self) -> BoardView | None:
+        """The newest look at the board."""
+        return self._lookout.seen
 
     @property
     def training(self) -> bool:
@@ -129,22 +132,21 @@ class StationApp(App[None], inherit_bindings=False):
         if (front := self.front) is not None:
             await front.rebuild()
 
-    # Keys: none is lost between two screens, whoever types fast or scans.
+    def _fatal_error(self) -> None:
+        # Textual would print the values of all variables: names, numbers and passphrases among them.
+        _log.exception("the screens ended")
+        self.bell()
+        self.panic(Text(str(self.words.error(StationError("app.ended")))))
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold a key back while the screen it is meant for is being built."""
-        front = self.front
-        fresh = isinstance(event, events.Key) and not event.is_forwarded
-        if fresh and front is not None and (front.drawing or self._held_keys):
-            self._held_keys.append(event)
-            return
-        await super().on_event(event)
+        """Keep a key back while the screen it is meant for is being built."""
+        if isinstance(event, events.InputEvent):
+            self._touched_at_s = self.clock.boottime()
+        if not self.held_keys.hold(event):
+            await super().on_event(event)
 
-    async def give_back_keys(self) -> None:
-        """Let the held keys go where they were meant to, until one of them leads to another screen."""
-        while self._held_keys and self.front is not None and not self.front.drawing:
-            await super().on_event(self._held_keys.pop(0))
-            await asyncio.sleep(BETWEEN_KEYS_S)
+    def _ready_for_keys(self) -> bool:
+        return self.front is None or not self.front.drawing
 
     # The home.
 
@@ -190,44 +192,27 @@ class StationApp(App[None], inherit_bindings=False):
         if (front := self.front) is not None:
             front.advanced(message)
 
-    # The board's look, one at a time.
-
     def look(self) -> None:
-        """Look at the lanes again, in a thread; a look asked for meanwhile follows."""
-        if self.desk is None:
-            return
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking = True
-        self.run_worker(self._look, thread=True, exit_on_error=False)
-
-    def _look(self) -> None:
-        desk = self.desk
-        if desk is None:
-            return
-        try:
-            view = desk.board.look()
-        except Exception as error:
-            # The board keeps what it showed: the next look may succeed, and use cases say their own errors.
-            level = logging.WARNING if isinstance(error, StationError) else logging.ERROR
-            _log.log(level, "the board could not be looked at", exc_info=True)
-            self._looking = False
-        else:
-            self.post_message(BoardLooked(view))
+        """Look at the board again."""
+        self._lookout.look()
 
     def on_board_looked(self, message: BoardLooked) -> None:
-        """Keep the newest look, and let the screen that is shown draw it."""
-        self._looking = False
-        self.view = message.view
+        """Let the screen that is shown draw the newest look."""
+        self._lookout.take(message.view)
         if (front := self.front) is not None:
             front.refresh_lines()
             front.looked(message.view)
-        if self._look_again:
-            self._look_again = False
-            self.look()
 
     def _tick(self) -> None:
+        self._lock_if_left_alone()
         if (front := self.front) is not None:
             front.refresh_lines()
             front.tick()
+
+    def _lock_if_left_alone(self) -> None:
+        """Time since boot runs on while the lid is closed."""
+        if self.desk is None or not self.desk.workplace.people.badges():
+            return
+        idle_s = self.clock.boottime() - self._touched_at_s
+        if idle_s >= self.desk.workplace.config.idle_lock_s and not (self.front and self.front.guards):
+            self.go("locked")

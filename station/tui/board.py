@@ -69,6 +69,7 @@ class BoardScreen(StationScreen):
     BoardScreen #lanes.-compact { layout: vertical; height: auto; }
     BoardScreen #foot { height: auto; margin-top: 1; border-top: solid $rule; }
     BoardScreen .row { height: auto; }
+    BoardScreen .quiet { color: $quiet; }
     BoardScreen .label { width: 9; height: 1; color: $quiet; }
     BoardScreen .value { width: 1fr; height: auto; padding-left: 1; }
     """
@@ -217,7 +218,7 @@ class BoardScreen(StationScreen):
 
     def _waiting(self, view: BoardView) -> Iterable[Static | WaitingPane]:
         if not view.waiting:
-            yield Static(Content(self.words("board.nobody_waits")).stylize("$quiet"), classes="value")
+            yield Static(self.words("board.nobody_waits"), classes="value quiet", markup=False)
         for line in view.waiting[:WAITING_SHOWN]:
             yield WaitingPane(self.station, line)
         if len(view.waiting) > WAITING_SHOWN:

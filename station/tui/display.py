@@ -14,7 +14,7 @@ from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
 from station.tui.themes import THEMES
 
-_LANGUAGE, _THEME = "language:", "theme:"
+_LANGUAGE, _THEME = "language.", "theme."
 
 
 class DisplayScreen(StationScreen):
@@ -28,8 +28,8 @@ class DisplayScreen(StationScreen):
     def body(self) -> ComposeResult:
         """The list."""
         yield Static(self.words("display.help"), id="about", markup=False)
-        languages = [self._choice(_LANGUAGE, "language", name) for name in LANGUAGES]
-        themes = [self._choice(_THEME, "theme", theme.name) for theme in THEMES]
+        languages = [self._choice(_LANGUAGE + name, name == self.words.language) for name in LANGUAGES]
+        themes = [self._choice(_THEME + theme.name, theme.name == self.app.theme) for theme in THEMES]
         yield Choices([*languages, *themes], id="choices", picked=_LANGUAGE + self.words.language)
 
     def heading(self) -> str:
@@ -42,9 +42,8 @@ class DisplayScreen(StationScreen):
         yield self.back_key()
         yield Key("f7", self.words("key.display"), self.back, shown=False)
 
-    def _choice(self, prefix: str, section: str, name: str) -> Choice:
-        on_now = name in (self.words.language, self.app.theme)
-        return Choice(prefix + name, self.words(f"{section}.{name}"), "●" if on_now else "")
+    def _choice(self, key: str, now: bool) -> Choice:
+        return Choice(key, self.words(key), "●" if now else "")
 
     def _take(self) -> None:
         self.query_one(Choices).action_select()

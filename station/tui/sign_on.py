@@ -21,6 +21,7 @@ class SignOnScreen(StationScreen):
     """One officer after another; Enter without a badge goes on once somebody is signed on."""
 
     help_key = "sign_on.help"
+    guards = True
     DEFAULT_CSS = """
     SignOnScreen #body { align-horizontal: center; padding: 1 2; }
     SignOnScreen #state { height: auto; min-height: 1; margin-bottom: 1; padding: 0 1; color: $success; }

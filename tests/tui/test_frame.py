@@ -136,6 +136,27 @@ async def test_a_fault_of_the_program_is_told_and_the_screen_lives(
     assert "work of SignOnScreen failed" in caplog.text
 
 
+async def test_a_crash_shows_no_value_of_any_variable(
+    stand: Stand, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = stand.app("en")
+
+    def fall(passphrase: str) -> None:
+        raise RuntimeError
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            app.call_later(fall, "open sesame")
+            await until(pilot, lambda: not app.is_running)
+
+    with pytest.raises(RuntimeError):
+        await run()
+    shown = capsys.readouterr()
+    assert app.return_code == 1
+    assert "open sesame" not in shown.err + shown.out
+    assert "the screens ended" in caplog.text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_a_small_window_shows_the_whole_primary_action(stand: Stand, language: str) -> None:
     stand.view = eight_lanes()

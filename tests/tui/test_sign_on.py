@@ -10,6 +10,7 @@ from station.domain.codes import Basis, StaffRole
 from station.domain.errors import StationError
 from station.services import shifts
 from station.services.desk import Desk
+from station.services.training import PIN
 from station.tui.app import StationApp
 from station.tui.field import Field
 from station.tui.lines import Notice
@@ -130,3 +131,22 @@ async def test_a_home_that_is_in_use_is_told_and_tried_again(stand: Stand) -> No
         assert app.words("errors.storage.home_in_use.next") in app.screen.query_one(Notice).text.plain
         await pilot.press("enter")
         await until(pilot, lambda: app.desk is not None)
+
+
+async def test_a_station_left_alone_asks_for_the_pin_and_keeps_what_was_typed(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_on(pilot, FIRST)
+        app.instead("shift_opening")
+        await until(pilot, lambda: "在哪里" in text_of(app))
+        await fill(pilot, place="G3[21]")
+        stand.clock.go_on(601)
+        await until(pilot, lambda: app.words("locked.title") in text_of(app))
+        await fill(pilot, pin="135790")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.words("locked.title") in text_of(app)
+        stand.clock.go_on(2)
+        await fill(pilot, pin=PIN)
+        await pilot.press("enter")
+        await until(pilot, lambda: "G3[21]" in text_of(app))
