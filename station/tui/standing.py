@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from station.tui.app import StationApp
 
 GRADES = ("do", "call")
+WIDE = 90
 NIGHT_UNTIL_H = 6
 NIGHT_FROM_H = 18
 _GAP = "   "
 
 
 def top_line(station: StationApp) -> tuple[Content, Content]:
-    """Left: post, place and shift. Right: readers, clock, log, and the time of day."""
+    """Left: place and shift. Right: readers, clock, log, time of day; a narrow window says only what is wrong."""
     now = station.local(station.clock.utc())
-    parts = [_dot(word, good=good) for word, good in _states(station)] if station.size.width >= 90 else []
+    wide = station.size.width >= WIDE
+    parts = [_dot(word, good=good) for word, good in _states(station) if wide or not good]
     clock = Content(f"{now:%H:%M:%S}").stylize("bold")
     return _where(station), Content(_GAP).join([*parts, clock])
 
