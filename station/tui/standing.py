@@ -19,7 +19,7 @@ _GAP = "   "
 
 
 def top_line(station: StationApp) -> tuple[Content, Content]:
-    """Left: place and shift. Right: readers, clock, log, time of day; a narrow window says only what is wrong."""
+    """Left: place and shift. Right: readers, clock, log, time of day; where narrow, only what is wrong."""
     now = station.local(station.clock.utc())
     wide = station.size.width >= WIDE
     parts = [_dot(word, good=good) for word, good in _states(station) if wide or not good]
