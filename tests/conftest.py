@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from station.services import training
 from station.services.home import Home
 from station.services.workplace import Workplace
 from tests.training import Shift, found_home, opened
@@ -24,9 +25,14 @@ def night_clock() -> SetClock:
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training home as it was founded, made once: keys take long to make. Copy it, never open it."""
+    """A training home as it was founded, made once: keys take long to make. Copy it, never open it.
+
+    Its passphrases are stretched by one round: most of a test's time would be spent on signing on.
+    """
     root = tmp_path_factory.mktemp("founded") / "home"
-    found_home(root, SetClock(at=NIGHT))
+    with pytest.MonkeyPatch.context() as quickly:
+        quickly.setattr(training, "KDF_ROUNDS", 1)
+        found_home(root, SetClock(at=NIGHT))
     return root
 
 

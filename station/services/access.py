@@ -34,8 +34,14 @@ def sign_on(workplace: Workplace, badge: str, passphrase: str) -> UnlockedOffice
     if (officer.badge, officer.key_id) != (badge, enrolled.key_id):
         raise StationError("keys.officer_damaged", path=path.name)
     workplace.vault.open_with(officer)
+    try:
+        _note(workplace, kinds.ACCESS_GRANTED, badge, Factor.PASSPHRASE)
+    except BaseException:
+        # Nobody is let in whom the log does not know to be in.
+        if not workplace.people.badges():
+            workplace.vault.lock()
+        raise
     workplace.people.add(officer)
-    _note(workplace, kinds.ACCESS_GRANTED, badge, Factor.PASSPHRASE)
     return officer
 
 
@@ -48,7 +54,7 @@ def confirm(workplace: Workplace, badge: str, pin: str) -> UnlockedOfficer:
     officer = workplace.people.get(badge)
     before = _refuse_early(workplace, badge, Factor.PIN)
     if not officer.check_pin(pin):
-        _note(workplace, kinds.ACCESS_REFUSED, badge, Factor.PIN)
+        _note_wrong_pin(workplace, badge)
         after = _lockout(workplace, badge)
         if after.passphrase_required:
             workplace.people.remove(badge)
@@ -65,6 +71,15 @@ def sign_off(workplace: Workplace, badge: str) -> None:
     workplace.recorder.do(lambda unit: workplace.record(unit, kinds.SIGNED_OFF, {"badge": badge}))
     if not workplace.people.badges():
         workplace.vault.lock()
+
+
+def _note_wrong_pin(workplace: Workplace, badge: str) -> None:
+    """Count it; a try that cannot be counted ends in the passphrase: a full disk must not allow any number."""
+    try:
+        _note(workplace, kinds.ACCESS_REFUSED, badge, Factor.PIN)
+    except BaseException:
+        workplace.people.remove(badge)
+        raise
 
 
 def _enrolled(workplace: Workplace, badge: str) -> OfficerRow:
