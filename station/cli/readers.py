@@ -66,10 +66,9 @@ def probe(home: Path | None, seconds: float, as_json: bool, lang: str) -> None:
         if config is None or not config.lanes:
             click.echo(words("readers_command.no_lanes"), err=True)
             raise click.exceptions.Exit(1)
-        profiles = {profile.name: profile for profile in probing.profiles()}
         silent = False
         for lane in config.lanes:
-            heard = probing.listen(lane.port, profiles[lane.profile], seconds)
+            heard = probing.listen(lane.port, probing.profile_of(lane), seconds)
             silent = silent or bool(heard.code)
             click.echo(_json("heard", heard.__dict__) if as_json else _heard(lane.name, heard, words))
     if silent:

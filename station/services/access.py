@@ -74,7 +74,7 @@ def sign_off(workplace: Workplace, badge: str) -> None:
 
 
 def _note_wrong_pin(workplace: Workplace, badge: str) -> None:
-    """Count it; a try that cannot be counted ends in the passphrase: a full disk must not allow any number."""
+    """Count it. One that cannot be counted ends in the passphrase: a full disk must not allow any number."""
     try:
         _note(workplace, kinds.ACCESS_REFUSED, badge, Factor.PIN)
     except BaseException:

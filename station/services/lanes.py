@@ -104,7 +104,7 @@ class _Lane:
                 config.port, self._profile, name=config.name, journal=self._journal, on_event=self._heard
             )
         except DriverError as error:
-            raise _refused(error) from error
+            raise devices.station_error(error) from error
 
     def start(self) -> None:
         self._reader.start()
@@ -244,7 +244,7 @@ def _profile(config: LaneConfig) -> Profile:
     try:
         profile = devices.load_profile(config.profile, [seeds.folder() / "readers"])
     except DriverError as error:
-        raise _refused(error) from error
+        raise devices.station_error(error) from error
     if config.baud is None:
         return profile
     return replace(profile, line=replace(profile.line, baud=config.baud))
@@ -258,10 +258,6 @@ def _recording_trouble(error: BaseException | None) -> StationError | None:
     if error is None or isinstance(error, StationError):
         return error
     return StationError("storage.io_failed", specimen=SpecimenState.UNKNOWN, detail=type(error).__name__)
-
-
-def _refused(error: DriverError) -> StationError:
-    return StationError(error.code, specimen=SpecimenState.UNAFFECTED, **error.params)
 
 
 def _origin(workplace: Workplace, config: LaneConfig) -> Origin:

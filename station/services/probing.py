@@ -51,6 +51,14 @@ def profiles() -> tuple[Profile, ...]:
     return tuple(devices.load_profile(name, [folder]) for name in devices.profile_names([folder]))
 
 
+def profile_of(lane: Lane) -> Profile:
+    """The profile of a lane, by name or by file; StationError ``profile.*``."""
+    try:
+        return devices.load_profile(lane.profile, [seeds.folder() / "readers"])
+    except DriverError as error:
+        raise devices.station_error(error) from error
+
+
 def listen(path: str, profile: Profile, seconds: float = LISTEN_S) -> Heard:
     """Open ``path`` as ``profile`` wants and listen for a while, without a byte being sent of our own accord.
 

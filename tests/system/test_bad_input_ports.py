@@ -85,6 +85,16 @@ def test_monitor_and_decode_name_the_profiles_there_are(command: str, language: 
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_probing_a_lane_with_an_unknown_profile_names_those_there_are(
+    training_home: Home, port: Path
+) -> None:
+    put_on(training_home, port, profile="urine-cop")
+    done = CliRunner().invoke(station, ["readers", "probe", "--home", str(training_home.root)])
+    assert done.exit_code in (2, 3)
+    assert "profile.unknown" in done.stderr
+    assert "urine-cup" in done.stderr
+
+
 def test_a_busy_port_is_told_and_taken_once_it_is_free(workplace: Workplace, cable: Cable) -> None:
     watch = Watch(workplace)
     other = serial.Serial(str(cable.path), exclusive=True)
