@@ -1,10 +1,10 @@
 """The rules of officers' signatures: by role, for this log, over entries that are there, by two persons where
 two are asked for.
 
-Two persons are two badges with two keys. Where that is: a void, a claim, a set-aside and a proposed measure
-carry two statements; a second signature stands beside another's first; a countersignature beside others'
-first; and a screening closes as refused, or completed with anything but a negative, only over a first and a
-second.
+Two persons are two badges with two keys. Where that is: a void, a claim, a set-aside, a proposed measure and,
+once the log is founded, an enrolment carry two statements; a second signature stands beside another's first;
+a countersignature beside others' first; and a screening closes as refused, or completed with anything but a
+negative, only over a first and a second.
 """
 
 import hashlib
@@ -17,11 +17,13 @@ from station.log import form
 from station.log.broken import BrokenRuleError
 from station.log.canonical import dumps
 from station.log.entry import Entry
-from station.log.keyring import Holder, KeyRing
+from station.log.keyring import LOG_OPENED, OFFICER_ENROLLED, Holder, KeyRing
 from station.log.statement import MEANING_OF_KIND, Meaning, SignedStatement, Statement, decision_of, read
 
 STATEMENT_SIGNED = "statement_signed"
 SCREENING_CLOSED = "screening_closed"
+FOUNDING = frozenset({LOG_OPENED, OFFICER_ENROLLED})
+"""What a log begins with: until another kind comes, there is nobody who could vouch for anybody."""
 TWO_PERSONS = frozenset(
     {"measure_proposed", "measurement_claimed", "measurement_set_aside", "screening_voided"}
 )
@@ -48,20 +50,28 @@ class Signatures:
     _firsts: dict[str, list[Person]] = field(default_factory=dict)
     _seconds: dict[str, list[Person]] = field(default_factory=dict)
     _seen: set[bytes] = field(default_factory=set)
+    _founding: bool = True
 
     def check(self, entry: Entry, ring: KeyRing) -> None:
-        """Hold ``entry`` to the rules. BrokenRuleError ``statement.*`` or ``persons.*``."""
+        """Hold ``entry`` to the rules; ``ring`` is that before it. BrokenRuleError ``statement.*``,
+        ``persons.*``."""
+        self._founding = self._founding and entry.kind in FOUNDING
         signed = [self._verified(embedded, entry, ring) for embedded in _embedded(entry)]
         people = [Person(one.statement.badge, one.key_id) for one in signed]
         _check_different(people)
-        if entry.kind in TWO_PERSONS and len(people) < 2:
+        if self._needs_two(entry) and len(people) < 2:
             raise BrokenRuleError("persons.two_needed", found=len(people))
-        if entry.kind in TWO_PERSONS:
+        if entry.kind in MEANING_OF_KIND:
             _check_decision(entry, [one.statement for one in signed])
+        if entry.kind == OFFICER_ENROLLED:
+            _check_vouchers(entry, people)
         if entry.kind == STATEMENT_SIGNED:
             self._take(entry, signed, people)
         if entry.kind == SCREENING_CLOSED:
             self._check_closing(entry)
+
+    def _needs_two(self, entry: Entry) -> bool:
+        return entry.kind in TWO_PERSONS or (entry.kind == OFFICER_ENROLLED and not self._founding)
 
     def remember(self, leaf: bytes, entry: Entry) -> None:
         """Let later statements name this entry."""
@@ -184,6 +194,13 @@ def _check_key(signed: SignedStatement, holder: Holder | None) -> None:
 def _check_different(people: list[Person]) -> None:
     for place, person in enumerate(people):
         if not all(person.differs(other) for other in people[:place]):
+            raise BrokenRuleError("persons.same", badge=person.badge)
+
+
+def _check_vouchers(entry: Entry, people: list[Person]) -> None:
+    """Nobody vouches for himself, not even with the key he had before."""
+    for person in people:
+        if person.badge == entry.body.get("badge"):
             raise BrokenRuleError("persons.same", badge=person.badge)
 
 

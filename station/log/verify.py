@@ -22,12 +22,12 @@ from station.log.broken import BrokenRuleError
 from station.log.entry import Entry
 from station.log.envelope import SignedEntry
 from station.log.head import Head
-from station.log.keyring import LOG_OPENED, Holder, KeyRing
+from station.log.keyring import LOG_OPENED, KeyRing
 from station.log.signatures import Signatures
 
 TRAINING_ORIGINS = frozenset({Origin.TRAINING, Origin.SIMULATED})
 FOUNDERS = 2
-"""Enrolments with a key that nobody could vouch for: the two officers a home begins with."""
+"""The two officers a home must begin with; that more founded it is told."""
 
 
 class Witnessed(Protocol):
@@ -130,13 +130,11 @@ class _Walk:
         entry = _entry(signed)
         head = self._head or Head(entry.log_id)
         _check_place(entry, head)
-        holder = self._check_key(signed, entry)
+        self._check_key(signed, entry)
         self._check_entry(entry)
-        before = self._ring.signers() - bool(holder and holder.may_sign)
         self._signatures.check(entry, self._ring)
-        if holder and holder.may_sign and before >= FOUNDERS and not entry.body.get("statements"):
-            self.notices.append(Finding(entry.seq, "enrolment.unvouched", {"badge": holder.badge}))
         self._signatures.remember(signed.leaf_hash, entry)
+        self._take_in(entry)
         self._head = head.append(signed.leaf_hash)
 
     def finish(self, head: Head | None) -> None:
@@ -148,10 +146,19 @@ class _Walk:
         if head is not None:
             _compare(self._head, head)
 
-    def _check_key(self, signed: SignedEntry, entry: Entry) -> Holder | None:
+    def _take_in(self, entry: Entry) -> None:
+        if entry.kind == LOG_OPENED:
+            return
+        enough = self._ring.signers() >= FOUNDERS
+        holder = self._ring.admit(entry)
+        if holder and holder.may_sign and enough and not entry.body.get("statements"):
+            self.notices.append(Finding(entry.seq, "enrolment.unvouched", {"badge": holder.badge}))
+
+    def _check_key(self, signed: SignedEntry, entry: Entry) -> None:
         # An opening brings its own key, so it is taken in before its signature can be checked; nothing else
         # is.
-        holder = self._ring.admit(entry) if entry.kind == LOG_OPENED else None
+        if entry.kind == LOG_OPENED:
+            self._ring.admit(entry)
         device = self._ring.device
         if entry.kind == LOG_OPENED and self._fingerprint not in (None, device.key_id):
             raise BrokenRuleError("log.issuer", found=device.key_id)
@@ -159,7 +166,6 @@ class _Walk:
             raise BrokenRuleError("entry.key")
         if not signed.signed_by(device.public_key):
             raise BrokenRuleError("entry.signature")
-        return holder if entry.kind == LOG_OPENED else self._ring.admit(entry)
 
     def _check_entry(self, entry: Entry) -> None:
         if entry.record_id in self._record_ids:
@@ -177,12 +183,9 @@ class _Walk:
 
 def _entry(signed: SignedEntry) -> Entry:
     try:
-        entry = signed.entry
-        # The leaf needs a well-formed key id and signature, whoever made them.
-        _ = signed.leaf_hash
+        return signed.entry
     except StationError as error:
         raise BrokenRuleError("entry.form", reason=error.code) from error
-    return entry
 
 
 def _check_place(entry: Entry, head: Head) -> None:

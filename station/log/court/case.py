@@ -11,8 +11,9 @@ from station.log.checkpoint import Checkpoint
 from station.log.entry import Entry
 from station.log.envelope import SignedEntry
 from station.log.form import objects
-from station.log.keyring import holder_of
+from station.log.keyring import OFFICER_ENROLLED, holder_of
 from station.log.merkle import Tree
+from station.log.signatures import FOUNDING
 from station.log.statement import Meaning, SignedStatement, read
 
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -63,10 +64,10 @@ class Exchange:
 class Case:
     """One screening: all its entries, and those they rest on.
 
-    ``exhibits`` must hold, in any order: every entry of the screening (its follow-ups too), ``log_opened``,
-    the enrolment of everyone whose statement is among them, each batch countersignature over it, and the
-    unmatched measurement a claim speaks of. ``rule_packs`` are the files the verdicts name, ``papers`` the
-    prints; both by plain file name.
+    ``exhibits`` must hold, in any order: every entry of the screening (its follow-ups too); the whole
+    founding, that is ``log_opened`` and the enrolments that follow it at once; the enrolment of everyone else
+    whose statement is among them; each batch countersignature over it; and the unmatched measurement a claim
+    speaks of. ``rule_packs`` are the files the verdicts name, ``papers`` the prints; both by plain file name.
     """
 
     screening_id: str
@@ -86,6 +87,7 @@ class Case:
             self._check_exhibit(exhibit)
         leaves = {exhibit.signed.leaf: exhibit.entry.seq for exhibit in self.exhibits}
         enrolled = _enrolments(self.exhibits)
+        self._check_founding(by_seq)
         for exhibit in self.exhibits:
             for signed in exhibit.statements():
                 _check_statement(exhibit.entry, signed, leaves, enrolled)
@@ -99,6 +101,14 @@ class Case:
             exhibit.signed.leaf_hash, entry.seq, seen.size, exhibit.proof, seen.root
         )
         _require(held, "no_proof", exhibit.number)
+
+    def _check_founding(self, by_seq: Mapping[int, Exhibit]) -> None:
+        """An enrolment without vouchers is lawful only where nothing else came before it."""
+        for exhibit in self.exhibits:
+            if exhibit.entry.kind == OFFICER_ENROLLED and not exhibit.statements():
+                before = [by_seq[seq].entry.kind for seq in range(exhibit.entry.seq) if seq in by_seq]
+                whole = len(before) == exhibit.entry.seq and set(before) <= FOUNDING
+                _require(whole, "founding", exhibit.number)
 
     def _check_beside(self, by_seq: Mapping[int, Exhibit]) -> None:
         for value in self.disclosed:
@@ -132,7 +142,7 @@ def _enrolments(shown: Iterable[Exhibit]) -> dict[str, list[int]]:
     """The entries at which each badge was given a key."""
     enrolled: dict[str, list[int]] = {}
     for exhibit in shown:
-        if exhibit.entry.kind == "officer_enrolled":
+        if exhibit.entry.kind == OFFICER_ENROLLED:
             holder = holder_of(exhibit.entry)
             if holder.may_sign:
                 enrolled.setdefault(holder.badge, []).append(holder.seq)
@@ -147,8 +157,7 @@ def _check_statement(
     # A batch names entries of other people's screenings too; those stay out.
     whole = any(known) if statement.meaning is Meaning.COUNTERSIGN else len(known) == len(statement.leaves)
     _require(whole and all(known), "signed_entry", f"{entry.seq:06d}")
-    last = entry.seq if statement.meaning is Meaning.ENROL else entry.seq - 1
-    _require(any(seq <= last for seq in enrolled.get(statement.badge, [])), "enrolment", statement.badge)
+    _require(any(seq < entry.seq for seq in enrolled.get(statement.badge, [])), "enrolment", statement.badge)
 
 
 def _require(holds: bool, reason: str, detail: str) -> None:

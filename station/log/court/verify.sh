@@ -299,10 +299,8 @@ while read -r folder badge of meaning leaves; do
     fail "签名 $unpacked 的写法不符" "statement $unpacked is not written as one"
     continue
   fi
-  # Who vouches in an enrolment may be the newcomer; otherwise an enrolment counts for later entries only.
-  enrolled=$(awk -v badge="$badge" -v seq="$seq" -v meaning="$meaning" '
-    $2 == badge && ($1 < seq || ($1 == seq && meaning == "enrol")) { found = $3 " " $4 " " $5 } END { print found }' \
-    "$T/officers")
+  enrolled=$(awk -v badge="$badge" -v seq="$seq" '
+    $2 == badge && $1 < seq { found = $3 " " $4 " " $5 } END { print found }' "$T/officers")
   role=${enrolled%% *} key=${enrolled#* } pem=officers/${enrolled##*/}.pem
   key=${key%% *}
   printf '{"key_id":"%s","payload":"%s","payload_type":"%s","signature":"%s"}' "$key" \
@@ -319,7 +317,7 @@ while read -r folder badge of meaning leaves; do
   fi
   # A decision is signed whole: what was shown is the body of the entry but for the statements themselves.
   case $(awk -v folder="$entry" '$1 == folder { print $3 }' "$T/table") in
-    measure_proposed | measurement_claimed | measurement_set_aside | screening_voided)
+    measure_proposed | measurement_claimed | measurement_set_aside | screening_voided | officer_enrolled)
       awk '{ body = substr($0, index($0, ",\"body\":{") + 9)
              body = substr(body, 1, index(body, "\"statements\":[") - 1)
              sub(/"commitments":[{][^}]*[}],/, "", body)
@@ -360,6 +358,14 @@ awk '
     two = 0
     for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)
       if (at[i] == $2 && at[j] == $2 && differ(i, j)) two = 1
+    print two ? "ok" : "two", $2
+  }
+  # Whoever founded the log is vouched for by nobody: only openings and enrolments came before, and all are here.
+  $2 == founding + 0 && ($3 == "log_opened" || ($3 == "officer_enrolled" && !$13)) { founding++; next }
+  $3 == "officer_enrolled" {
+    two = 0
+    for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)
+      if (at[i] == $2 && at[j] == $2 && differ(i, j) && badge[i] != $7 && badge[j] != $7) two = 1
     print two ? "ok" : "two", $2
   }
   $3 == "screening_closed" && ($10 == "refused" || $10 == "completed") {

@@ -67,8 +67,7 @@ def night() -> Night:
     """S-1 positive with a proposed measure, S-2 and S-3 negatives countersigned in one batch."""
     made = Night(PaperLog().open((WANG, LI)))
     log = made.log
-    word = log.statement(LI, "enrol", [log.entries[0].leaf])
-    log.enrol(CHEN, statements=[word])
+    log.enrol(CHEN, (WANG, LI))
     log.add("rules_adopted", {"pack": "cn-test", "version": "1", "sha256": sha256(PACK).hexdigest()})
     positive = made.tested("S-1", "presumptive_positive")
     log.signed(WANG, "first", positive, "S-1", ["S-1"])

@@ -101,8 +101,8 @@ class PaperLog:
             self.enrol(person)
         return self
 
-    def enrol(self, person: Person, **changed: Json) -> SignedEntry:
-        """An enrolment of ``person`` with its key."""
+    def enrol(self, person: Person, vouchers: Iterable[Person] = (), **changed: Json) -> SignedEntry:
+        """An enrolment of ``person`` with its key; after the founding two must vouch."""
         body: dict[str, Json] = {
             "badge": person.badge,
             "name": f"Officer {person.badge}",
@@ -110,9 +110,11 @@ class PaperLog:
             "role": person.role,
             "key_id": person.key.key_id,
             "public_key": base64_text(person.key.public_key_raw),
-            "statements": [],
+            **changed,
         }
-        return self.add("officer_enrolled", {**body, **changed})
+        opening = self.entries[0].leaf
+        statements: list[Json] = [self.statement(one, "enrol", [opening], body) for one in vouchers]
+        return self.add("officer_enrolled", {**body, "statements": body.get("statements", statements)})
 
     def statement(
         self,

@@ -11,7 +11,7 @@ from station.log import court
 from station.log.court import Case, Disclosed, Exchange
 from station.log.verify import verify_log
 from tests.unit.log.court_case import NAME, NUMBER, PACK, RAW, case_of, night, salt
-from tests.unit.log.paper_log import DEVICE, LI
+from tests.unit.log.paper_log import CHEN, DEVICE, LI, WANG, Key
 
 
 def positive() -> Case:
@@ -111,7 +111,16 @@ def test_what_would_not_check_out_is_not_made(spoil: Callable[[Case], Case], rea
 
 def test_a_later_enrolment_does_not_stand_for_an_earlier_signature() -> None:
     made = night()
-    made.log.enrol(LI)
+    made.log.enrol(LI, (WANG, CHEN))
     case = case_of(made, "S-1")
     kept = tuple(one for one in case.exhibits if one.entry.seq != 2)
     assert refusal(replace(case, exhibits=kept)) == "enrolment"
+
+
+def test_an_enrolment_nobody_vouched_for_needs_the_whole_founding() -> None:
+    case = positive()
+    kept = tuple(one for one in case.exhibits if one.entry.seq != 1)
+    assert refusal(replace(case, exhibits=kept)) == "founding"
+    late = night()
+    late.log.enrol(replace(LI, badge="0999", key=Key(bytes([6]) * 32)))
+    assert refusal(case_of(late, "S-1")) == "founding"

@@ -133,6 +133,14 @@ def test_a_signature_of_another_length_has_no_leaf() -> None:
         _ = SignedEntry(b"{}", "00" * 32, bytes(63)).leaf_hash
 
 
+def test_a_signature_holds_under_its_own_key_id_only() -> None:
+    signed = PaperLog().open().entries[1]
+    assert signed.signed_by(DEVICE.public_key_raw)
+    relabelled = SignedEntry(signed.payload, LI_KEY.key_id, signed.signature)
+    assert not relabelled.signed_by(DEVICE.public_key_raw)
+    assert not relabelled.signed_by(LI_KEY.public_key_raw)
+
+
 def test_a_signature_holds_for_its_payload_type_only() -> None:
     payload = ENTRY.payload()
     signed = SignedEntry(payload, DEVICE.key_id, DEVICE.sign(pae("text/plain", payload)))

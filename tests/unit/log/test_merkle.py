@@ -97,6 +97,13 @@ def test_a_longer_log_is_consistent_with_its_beginning_and_with_no_other(
     assert not merkle.consistency_holds(size + 1, beginning.root(), size, tree.root(), proof)
 
 
+@pytest.mark.parametrize("claimed", [16, 32, 12])
+def test_a_consistency_proof_does_not_stretch_to_another_size(claimed: int) -> None:
+    proof = Tree(LEAVES).consistency_proof(1)
+    assert merkle.consistency_holds(1, ROOTS[0], 8, ROOTS[7], proof)
+    assert not merkle.consistency_holds(1, ROOTS[0], claimed, ROOTS[7], proof)
+
+
 @given(st.integers(0, 200))
 def test_a_frontier_survives_its_bytes(size: int) -> None:
     frontier = frontier_of(numbered(size))

@@ -8,7 +8,7 @@ from station.domain.facts import Json
 from station.log.envelope import SignedEntry
 from station.log.form import base64_text
 from station.log.verify import verify_log
-from tests.unit.log.paper_log import CHEN, DEVICE, LI, LI_KEY, WANG, PaperLog, Person, forged
+from tests.unit.log.paper_log import CHEN, DEVICE, LI, LI_KEY, WANG, Key, PaperLog, Person, forged
 
 DECISIONS = [
     ("measure_proposed", "propose"),
@@ -42,10 +42,12 @@ def test_a_second_signature_by_the_same_officer_does_not_count() -> None:
 
 
 def test_one_person_with_two_keys_is_still_one_person() -> None:
-    log, entry = opened()
+    log = PaperLog().open((WANG, LI, CHEN))
+    entry = log.add("screening_opened", screening_id="S-1")
     log.signed(WANG, "first", [entry.leaf])
-    log.enrol(Person(WANG.badge, CHEN.key))
-    log.signed(Person(WANG.badge, CHEN.key), "second", [entry.leaf])
+    renewed = Person(WANG.badge, Key(bytes([5]) * 32))
+    log.enrol(renewed, (LI, CHEN))
+    log.signed(renewed, "second", [entry.leaf])
     assert found(log) == "persons.same"
 
 
@@ -83,8 +85,9 @@ def test_an_assistant_gets_no_key() -> None:
 
 
 def test_who_becomes_an_assistant_signs_no_more() -> None:
-    log, entry = opened()
-    log.enrol(replace(LI, role="assistant"), key_id=None, public_key=None)
+    log = PaperLog().open((WANG, LI, CHEN))
+    entry = log.add("screening_opened", screening_id="S-1")
+    log.enrol(replace(LI, role="assistant"), (WANG, CHEN), key_id=None, public_key=None)
     log.signed(LI, "first", [entry.leaf])
     assert found(log) == "statement.signer_role"
 
@@ -109,7 +112,7 @@ def test_counter_staff_sign_like_officers(role: str) -> None:
 )
 def test_an_enrolment_of_another_form_is_refused(changed: dict[str, Json]) -> None:
     log = PaperLog().open((WANG,))
-    log.enrol(LI, **changed)
+    log.enrol(LI, (), **changed)
     assert found(log) == "keyring.enrolment"
 
 
@@ -122,7 +125,7 @@ def test_a_badge_nobody_enrolled_does_not_sign() -> None:
 def test_an_enrolment_counts_from_the_entry_after_it() -> None:
     log, entry = opened()
     word = log.statement(CHEN, "first", [entry.leaf])
-    log.enrol(CHEN)
+    log.enrol(CHEN, (WANG, LI))
     body: dict[str, Json] = {
         "badge": CHEN.badge,
         "meaning": "first",
@@ -134,7 +137,7 @@ def test_an_enrolment_counts_from_the_entry_after_it() -> None:
     early = PaperLog().open()
     target = early.add("screening_opened", screening_id="S-1")
     early.signed(CHEN, "first", [target.leaf])
-    early.enrol(CHEN)
+    early.enrol(CHEN, (WANG, LI))
     assert verify_log(early.entries).first_bad_seq == 4
 
 
@@ -377,6 +380,7 @@ def test_a_first_signature_belongs_to_a_screening() -> None:
         ("completed", "presumptive_positive", 2, ""),
         ("refused", None, 1, "persons.two_needed"),
         ("refused", None, 2, ""),
+        ("refused", "negative", 1, "persons.two_needed"),
         ("aborted", None, 0, ""),
     ],
 )
@@ -388,3 +392,51 @@ def test_a_screening_closes_over_the_signatures_it_needs(
         log.signed(person, meaning, [entry.leaf])
     log.add("screening_closed", {"outcome": outcome, "verdict": verdict}, screening_id="S-1")
     assert found(log) == code
+
+
+def founded() -> PaperLog:
+    log = PaperLog().open()
+    log.add("rules_adopted", {"pack": "cn-test"})
+    return log
+
+
+def test_two_vouch_for_whoever_comes_after_the_founding() -> None:
+    log = founded()
+    log.enrol(CHEN, (WANG, LI))
+    assert found(log) == ""
+
+
+@pytest.mark.parametrize("vouchers", [(), (WANG,)])
+def test_fewer_than_two_do_not(vouchers: tuple[Person, ...]) -> None:
+    log = founded()
+    log.enrol(CHEN, vouchers)
+    assert found(log) == "persons.two_needed"
+
+
+def test_even_an_assistant_is_vouched_for() -> None:
+    log = founded()
+    log.enrol(Person("0700", LI_KEY, "assistant"), key_id=None, public_key=None)
+    assert found(log) == "persons.two_needed"
+
+
+def test_nobody_vouches_for_himself() -> None:
+    log = founded()
+    log.enrol(CHEN, (WANG, CHEN))
+    assert found(log) == "statement.signer_unknown"
+    again = founded()
+    again.enrol(Person(WANG.badge, CHEN.key), (WANG, LI))
+    assert found(again) == "persons.same"
+
+
+def test_the_key_itself_is_vouched_for() -> None:
+    log = founded()
+    other = Key(bytes([5]) * 32)
+    stolen: dict[str, Json] = {
+        "key_id": other.key_id,
+        "public_key": base64_text(other.public_key_raw),
+    }
+    meant = PaperLog().open()
+    meant.head, meant.entries = log.head, list(log.entries)
+    word = meant.enrol(CHEN, (WANG, LI)).entry.body
+    log.add("officer_enrolled", {**word, **stolen})
+    assert found(log) == "statement.decision"

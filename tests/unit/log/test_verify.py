@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from station.domain.facts import Json
 from station.domain.measurement import Origin
 from station.domain.ports import Moment
 from station.log import checkpoint
@@ -197,6 +198,8 @@ def test_a_head_that_was_changed_is_seen() -> None:
     assert first_finding(log.entries, head=PaperLog().open().head) == (None, "head.size")
     swapped = PaperLog().open((LI, WANG)).positive().head
     assert first_finding(log.entries, head=swapped) == (None, "head.root")
+    other = replace(swapped, last_leaf=log.head.last_leaf)
+    assert first_finding(log.entries, head=other) == (None, "head.root")
     assert first_finding(log.entries, head=replace(log.head, log_id="other")) == (None, "head.log")
     assert first_finding(log.entries, head=replace(log.head, last_leaf=bytes(32))) == (None, "head.root")
 
@@ -208,18 +211,18 @@ def test_a_whole_log_under_another_key_fails_by_its_fingerprint() -> None:
 
 
 def test_a_replaced_key_signs_no_more() -> None:
-    log = PaperLog().open()
-    renewed = Person(WANG.badge, CHEN.key)
-    log.enrol(renewed)
+    log = PaperLog().open((WANG, LI, CHEN))
+    renewed = Person(WANG.badge, Key(bytes([5]) * 32))
+    log.enrol(renewed, (LI, CHEN))
     opened = log.add("screening_opened", screening_id="S-1")
     log.signed(WANG, "first", [opened.leaf])
-    assert first_finding(log.entries) == (5, "statement.key")
+    assert first_finding(log.entries) == (6, "statement.key")
 
 
 def test_a_renewed_key_signs_from_its_enrolment_on() -> None:
-    log = PaperLog().open()
-    renewed = Person(WANG.badge, CHEN.key)
-    log.enrol(renewed)
+    log = PaperLog().open((WANG, LI, CHEN))
+    renewed = Person(WANG.badge, Key(bytes([5]) * 32))
+    log.enrol(renewed, (LI, CHEN))
     opened = log.add("screening_opened", screening_id="S-1")
     log.signed(renewed, "first", [opened.leaf])
     assert verify_log(log.entries, head=log.head).ok
@@ -239,9 +242,15 @@ def test_a_log_begins_with_its_opening_and_has_one() -> None:
 
 
 def test_an_opening_that_names_another_key_than_it_has_is_refused() -> None:
-    log = PaperLog()
-    log.add("log_opened", {"device_public_key": base64_text(bytes(32)), "device_key_id": DEVICE.key_id})
-    assert first_finding(log.entries) == (0, "keyring.device")
+    true: dict[str, Json] = dict(PaperLog().open(()).entries[0].entry.body)
+    for wrong in (
+        {"device_public_key": base64_text(bytes(32))},
+        {"device_key_id": "00" * 32},
+        {"training": 1},
+    ):
+        log = PaperLog()
+        log.add("log_opened", {**true, **wrong})
+        assert first_finding(log.entries) == (0, "keyring.device")
 
 
 def test_a_training_log_stamps_everything_and_an_operational_one_nothing() -> None:
@@ -288,8 +297,7 @@ def test_a_third_key_enrolled_on_the_devices_word_alone_is_told() -> None:
     assert report.ok
     assert [str(notice) for notice in report.notices] == ["seq 3: enrolment.unvouched (badge=0630)"]
     vouched = PaperLog().open()
-    word = vouched.statement(WANG, "enrol", [vouched.entries[0].leaf])
-    vouched.enrol(CHEN, statements=[word])
+    vouched.enrol(CHEN, (WANG, LI))
     assert verify_log(vouched.entries).notices == ()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from station.domain.facts import Json
-from station.log import checkpoint, court, ed25519
+from station.log import checkpoint, court, ed25519, form
 from station.log.checkpoint import origin_of
 from station.log.court import Case, Exhibit, exhibits
 from station.log.court.bundle import seal
@@ -252,7 +252,7 @@ MISSING = [
         "entries/000008/signature.bin": "entry 8 verdict_reached: device signature",
         "entries/000026/proof.txt": "entry 26: not shown to be in the log",
         "officers/000003.pem": "the public key of 0630 is not the one enrolled",
-        "statements/000003-1/payload.json": "entry 3: carries 1 statements, 0 are unpacked",
+        "statements/000003-1/payload.json": "entry 3: carries 2 statements, 1 are unpacked",
         "statements/000010-1/signature.bin": "entry 10: the signature of 0522",
         "disclosed/000006-number.salt": "disclosed number is not what entry 000006",
         "raw/000007.salt": "raw bytes are not those of entry 000007",
@@ -338,6 +338,10 @@ def test_a_checkpoint_has_one_spelling(tmp_path: Path, positive: Files, old: byt
     assert resealed(files, tmp_path).fails_with("the checkpoint does not verify")
 
 
+def unchecked(_: Case) -> None:
+    """In place of our own refusal to make such a bundle."""
+
+
 def bundle_of(log: PaperLog) -> Files:
     """A bundle of S-1 as a device that ignores the rules of signatures would make it."""
     seen = checkpoint.verify(checkpoint.issue(log.head, DEVICE), DEVICE.public_key_raw, origin_of(LOG_ID))
@@ -387,7 +391,7 @@ def test_one_officer_with_a_renewed_key_is_still_one(tmp_path: Path) -> None:
     log, leaves = opened()
     log.signed(WANG, "first", leaves)
     renewed = Person(WANG.badge, Key(bytes([5]) * 32))
-    log.enrol(renewed)
+    log.enrol(renewed, (LI, CHEN))
     log.signed(renewed, "second", leaves)
     assert resealed(close(log, "presumptive_positive"), tmp_path).fails_with(TWO)
 
@@ -395,7 +399,7 @@ def test_one_officer_with_a_renewed_key_is_still_one(tmp_path: Path) -> None:
 def test_a_key_signs_only_while_it_is_the_enrolled_one(tmp_path: Path) -> None:
     log, leaves = opened()
     renewed = Person(WANG.badge, Key(bytes([5]) * 32))
-    log.enrol(renewed)
+    log.enrol(renewed, (LI, CHEN))
     log.signed(WANG, "first", leaves)
     said = resealed(close(log, "negative"), tmp_path)
     assert said.fails_with("the signature of 0417 does not verify")
@@ -404,7 +408,7 @@ def test_a_key_signs_only_while_it_is_the_enrolled_one(tmp_path: Path) -> None:
 def test_an_assistants_signature_does_not_count(tmp_path: Path) -> None:
     log, leaves = opened()
     log.signed(LI, "first", leaves)
-    log.enrol(replace(LI, role="assistant"), key_id=None, public_key=None)
+    log.enrol(replace(LI, role="assistant"), (WANG, CHEN), key_id=None, public_key=None)
     log.signed(LI, "second", leaves)
     said = resealed(close(log, "presumptive_positive"), tmp_path)
     assert said.fails_with("the signature of 0522 does not verify")
@@ -437,6 +441,44 @@ def test_a_decision_is_signed_whole_by_two(
     log.add("screening_voided", {**body, "statements": statements}, screening_id="S-1")
     said = resealed(close(log, None, "voided"), tmp_path)
     assert said.fails_with(words) if words else said.exit_code == 0
+
+
+@pytest.mark.parametrize("vouchers", [(WANG, LI), (WANG,), ()])
+def test_who_comes_after_the_founding_is_vouched_for_by_two(
+    tmp_path: Path, vouchers: tuple[Person, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = PaperLog().open()
+    leaf = log.add("screening_opened", screening_id="S-1").leaf
+    log.enrol(CHEN, vouchers)
+    log.signed(CHEN, "first", [leaf])
+    monkeypatch.setattr(Case, "check", unchecked)
+    said = resealed(close(log, "negative"), tmp_path)
+    assert said.fails_with("entry 4: needs two different officers") is (len(vouchers) < 2)
+    assert said.exit_code == (len(vouchers) < 2)
+
+
+def test_a_newcomer_does_not_vouch_for_himself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = PaperLog().open()
+    leaf = log.add("screening_opened", screening_id="S-1").leaf
+    log.enrol(Person(WANG.badge, CHEN.key), (WANG, LI))
+    log.signed(LI, "first", [leaf])
+    monkeypatch.setattr(Case, "check", unchecked)
+    said = resealed(close(log, "negative"), tmp_path)
+    assert said.fails_with("entry 4: needs two different officers")
+
+
+def test_an_enrolment_of_another_key_than_was_vouched_for_fails(tmp_path: Path) -> None:
+    log, leaves = opened()
+    other, mine = Person("0700", Key(bytes([5]) * 32)), Person("0700", Key(bytes([6]) * 32))
+    ahead = PaperLog(entries=list(log.entries), head=log.head)
+    vouched = dict(ahead.enrol(other, (WANG, LI)).entry.body)
+    named: dict[str, Json] = {
+        "key_id": mine.key.key_id,
+        "public_key": form.base64_text(mine.key.public_key_raw),
+    }
+    log.add("officer_enrolled", vouched | named)
+    log.signed(mine, "first", leaves)
+    assert resealed(close(log, "negative"), tmp_path).fails_with("did not sign this decision")
 
 
 def test_words_of_people_in_a_body_deceive_nobody(tmp_path: Path) -> None:
