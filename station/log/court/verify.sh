@@ -52,6 +52,9 @@ octal_of() { # stdin: lines of hex -> the same lines as \ooo for printf; nothing
       }
     print out }'
 }
+plain() { # 000012 -> 12
+  printf '%s' "$1" | sed 's/^0*\([0-9]\)/\1/'
+}
 pae() { # TYPE FILE -> what is signed (DSSE v1): "DSSEv1", length and text of the type, length and bytes of the file
   printf 'DSSEv1 %d %s %d ' "${#1}" "$1" "$(length_of "$2")"
   cat "$2"
@@ -401,24 +404,26 @@ grep '^disclosed/.*\.value$' "$T/names" >"$T/values"
 while read -r value; do
   place=${value#disclosed/} place=${place%.value}
   number=${place%%-*} field=${place#*-} salt=disclosed/$place.salt
+  seq=$(plain "$number")
   commitment=$({ cat "$salt"; printf '%s\000' "$field"; cat "$value"; } 2>/dev/null | openssl dgst -sha256 -binary | hex_of)
   if [ -f "$salt" ] && [ "$(length_of "$salt")" = 32 ] &&
     grep -F -q "\"$field\":\"$commitment\"" "entries/$number/payload.json" 2>/dev/null; then
-    ok "个人信息 $field 与第 $number 条记录的承诺值相符" "disclosed $field is what entry $number committed to"
+    ok "个人信息 $field 与第 $seq 条记录的承诺值相符" "disclosed $field is what entry $seq committed to"
   else
-    fail "个人信息 $field 与第 $number 条记录不符" "disclosed $field is not what entry $number committed to"
+    fail "个人信息 $field 与第 $seq 条记录不符" "disclosed $field is not what entry $seq committed to"
   fi
 done <"$T/values"
 
 grep '^raw/.*\.bin$' "$T/names" >"$T/raws"
 while read -r raw; do
   number=${raw#raw/} number=${number%.bin} salt=raw/$number.salt
+  seq=$(plain "$number")
   commitment=$(cat "$salt" "$raw" 2>/dev/null | openssl dgst -sha256 -binary | hex_of)
   if [ -f "$salt" ] && [ "$(length_of "$salt")" = 32 ] &&
     grep -F -q "\"raw\":{\"commitment\":\"$commitment\",\"length\":$(length_of "$raw")}" "entries/$number/payload.json" 2>/dev/null; then
-    ok "读数仪原始数据与第 $number 条记录相符" "the reader's raw bytes are those of entry $number"
+    ok "读数仪原始数据与第 $seq 条记录相符" "the reader's raw bytes are those of entry $seq"
   else
-    fail "读数仪原始数据与第 $number 条记录不符" "the reader's raw bytes are not those of entry $number"
+    fail "读数仪原始数据与第 $seq 条记录不符" "the reader's raw bytes are not those of entry $seq"
   fi
 done <"$T/raws"
 
