@@ -12,6 +12,7 @@ from typing import Any
 
 from station.config.home import HomeConfig, Lane, write
 from station.domain.codes import SpecimenKind
+from station.domain.errors import StationError
 from station.domain.facts import Fact
 from station.domain.path import Step
 from station.keystore.journal import read_segment
@@ -90,8 +91,14 @@ class Watch:
 
 
 def journaled(home: Home, workplace: Workplace) -> bytes:
-    """Every byte that came in, from the encrypted journals; the vault must be open."""
-    segments = [read_segment(path, workplace.vault) for path in sorted(home.journal.glob("*.bin"))]
+    """Every byte that came in, from the encrypted journals; the vault must be open.
+
+    Nothing yet while a segment is there and its header is not: it is read while it is written.
+    """
+    try:
+        segments = [read_segment(path, workplace.vault) for path in sorted(home.journal.glob("*.bin"))]
+    except StationError:
+        return b""
     return b"".join(
         passage.data for segment in segments for passage in segment.passages if passage.direction == "in"
     )

@@ -13,7 +13,7 @@ from station.locale import LANGUAGES, Words
 from station.log.head import Head
 from station.services.workplace import Workplace
 
-WAIT_S = 10.0
+WAIT_S = 20.0
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LEFTOVER = re.compile(r"\{[a-z_]*\}")
 
