@@ -311,7 +311,8 @@ while read -r folder badge of meaning leaves; do
     "$(openssl base64 -A -in "$folder/signature.bin" 2>/dev/null)" >"$T/embedded"
   pae "$STATEMENT_TYPE" "$folder/payload.json" >"$T/pae"
   case $role in officer | registrar | tester) may=yes ;; *) may=no ;; esac
-  if [ "$may" = yes ] && [ -f "$pem" ] && [ "$(key_of "$pem")" = "$key" ] && [ "$of" = "$log" ] &&
+  # That the file is the enrolled key was checked above.
+  if [ "$may" = yes ] && [ -f "$pem" ] && [ "$of" = "$log" ] &&
     grep -F -q -f "$T/embedded" "$entry/payload.json" && signed_by "$pem" "$T/pae" "$folder/signature.bin"; then
     ok "第 $seq 条:$badge 的签名($meaning)" "entry $seq: signature of $badge ($meaning)"
     printf '%s %s %s %s\n' "$seq" "$meaning" "$badge" "$key" >>"$T/signers"

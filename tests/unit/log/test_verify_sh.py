@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from station.domain.facts import Json
-from station.log import checkpoint, court, ed25519, form
-from station.log.checkpoint import origin_of
+from station.log import checkpoint, court, ed25519, form, keyring
+from station.log.checkpoint import Checkpoint, origin_of
 from station.log.court import Case, Exhibit, exhibits
 from station.log.court.bundle import seal
 from tests.unit.log.court_case import case_of, lay_out, night
@@ -327,6 +327,15 @@ def test_the_checkpoint_of_another_log_fails(tmp_path: Path, positive: Files) ->
     assert said.fails_with("entry 25: not shown to be in the log")
 
 
+def test_a_checkpoint_that_claims_another_height_proves_nothing(tmp_path: Path, positive: Files) -> None:
+    head = night().log.head
+    unsigned = Checkpoint(origin_of(LOG_ID), 64, head.root(), b"")
+    claimed = replace(unsigned, signature=DEVICE.sign(unsigned.body.encode()))
+    said = resealed({**positive, "checkpoint.txt": claimed.note(DEVICE.public_key_raw).encode()}, tmp_path)
+    assert not said.fails_with("the checkpoint does not verify")
+    assert said.fails_with("entry 7: not shown to be in the log")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [(b"\n27\n", b"\n027\n"), (b"\n27\n", b"\n28\n"), (b"\n\n", b"\n\n\n"), (b"\xe2\x80\x94 ", b"- ")],
@@ -403,6 +412,67 @@ def test_a_key_signs_only_while_it_is_the_enrolled_one(tmp_path: Path) -> None:
     log.signed(WANG, "first", leaves)
     said = resealed(close(log, "negative"), tmp_path)
     assert said.fails_with("the signature of 0417 does not verify")
+
+
+def test_what_was_signed_with_the_key_of_its_day_stays_signed(tmp_path: Path) -> None:
+    log, leaves = opened()
+    log.signed(WANG, "first", leaves)
+    log.enrol(Person(WANG.badge, Key(bytes([5]) * 32)), (LI, CHEN))
+    assert resealed(close(log, "negative"), tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize("signature", [bytes(64), LI.key.sign(b"something else")])
+def test_the_device_cannot_sign_for_an_officer(tmp_path: Path, signature: bytes) -> None:
+    log, leaves = opened()
+    word = log.statement(WANG, "first", leaves) | {"signature": form.base64_text(signature)}
+    body: dict[str, Json] = {
+        "badge": "0417",
+        "leaves": list(leaves),
+        "meaning": "first",
+        "statements": [word],
+    }
+    log.add("statement_signed", body, screening_id="S-1")
+    said = resealed(close(log, "negative"), tmp_path)
+    assert said.fails_with("the signature of 0417 does not verify")
+    assert said.fails_with("nobody has signed")
+
+
+def test_an_officers_signature_over_another_statement_does_not_count(tmp_path: Path) -> None:
+    log, leaves = opened()
+    meant = log.statement(WANG, "first", leaves, {"verdict": "negative"})
+    other = log.statement(WANG, "first", leaves, {"verdict": "presumptive_positive"})
+    word = {**meant, "payload": other["payload"]}
+    body: dict[str, Json] = {
+        "badge": "0417",
+        "leaves": list(leaves),
+        "meaning": "first",
+        "statements": [word],
+    }
+    log.add("statement_signed", body, screening_id="S-1")
+    assert resealed(close(log, "negative"), tmp_path).fails_with("the signature of 0417 does not verify")
+
+
+def test_a_statement_for_another_log_does_not_count(tmp_path: Path) -> None:
+    log, leaves = opened()
+    word = log.statement(WANG, "first", leaves, log_id="other-log")
+    body: dict[str, Json] = {
+        "badge": "0417",
+        "leaves": list(leaves),
+        "meaning": "first",
+        "statements": [word],
+    }
+    log.add("statement_signed", body, screening_id="S-1")
+    assert resealed(close(log, "negative"), tmp_path).fails_with("the signature of 0417 does not verify")
+
+
+def test_an_assistant_with_a_key_does_not_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = PaperLog().open((WANG,))
+    log.enrol(LI, role="assistant")
+    leaf = log.add("screening_opened", screening_id="S-1").leaf
+    log.signed(LI, "first", [leaf])
+    monkeypatch.setattr(Case, "check", unchecked)
+    monkeypatch.setattr(keyring, "SIGNING_ROLES", keyring.ROLES)
+    assert resealed(close(log, "negative"), tmp_path).fails_with("the signature of 0522 does not verify")
 
 
 def test_an_assistants_signature_does_not_count(tmp_path: Path) -> None:
