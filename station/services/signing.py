@@ -41,7 +41,7 @@ def _put_name(
 ) -> Screening:
     def use_case(unit: UnitOfWork) -> Screening:
         screening = screening_of(unit, screening_id)
-        if one_key and screening.needs_two_officers:
+        if one_key and not _plain_negative(screening):
             raise StationError("access.pin_needed")
         step = next_step(screening, workplace.pack.rules)
         meaning = Meaning.SECOND if step is Step.SIGN_SECOND else Meaning.FIRST
@@ -54,6 +54,14 @@ def _put_name(
         return close_if_done(workplace, unit, screening_of(unit, screening_id))
 
     return workplace.recorder.do(use_case)
+
+
+def _plain_negative(screening: Screening) -> bool:
+    """Whether one key is enough: a negative that nothing contradicts, neither refused nor broken off."""
+    verdict = screening.verdict
+    negative = verdict is not None and verdict.verdict is Verdict.NEGATIVE
+    ended = screening.refused or screening.aborted is not None or screening.voided is not None
+    return negative and not ended and not screening.needs_two_officers
 
 
 def countersign(workplace: Workplace, badge: str, pin: str, screening_ids: Sequence[str]) -> int:

@@ -1,0 +1,1 @@
+"""The guided screening: one question a screen, from the document to the closed record."""

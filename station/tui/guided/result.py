@@ -1,0 +1,138 @@
+"""The result, with every check on one screen, and its signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from station.domain.codes import Verdict
+from station.domain.path import Step, details_missing
+from station.tui.choices import Choice
+from station.tui.guided import exceptions
+from station.tui.guided.checks import analyte_lines, checks, local_clock, reasons
+from station.tui.guided.panel import Panel
+from station.tui.guided.question import Question
+from station.tui.guided.verdict import banner
+from station.tui.keys import Key
+
+if TYPE_CHECKING:
+    from station.tui.guided.screening import ScreeningScreen
+
+
+class Result(Question):
+    """A negative is signed with one key; anything else by two officers, each with a PIN."""
+
+    def __init__(self, screen: ScreeningScreen) -> None:
+        super().__init__(screen)
+        self._panel: Panel | None = None
+
+    def body(self) -> ComposeResult:
+        """Verdict, lines, checks, reasons; the signing panel when it is open."""
+        case, words = self.case, self.words
+        yield banner(words, case)
+        if case.screening.verdict is not None:
+            yield Static(words("notice.not_proof"), id="proof", markup=False)
+        narrow = self.screen.has_class("-low")
+        if self._panel is None or not narrow:
+            with Horizontal(id="result"):
+                yield Static(analyte_lines(words, case.lines, narrow=narrow), id="lines", markup=False)
+                measured_at = self.screen.local(case.measured_at) if case.measured_at else None
+                yield Static(checks(words, case, local_clock(measured_at)), id="checks", markup=False)
+        said = reasons(words, case)
+        if said and self._panel is None:
+            yield Static(said, id="reasons", markup=False)
+        if self._panel is not None:
+            yield from self._panel.body()
+
+    def keys(self) -> Iterable[Key]:
+        """F10 signs; while the panel is open Enter takes the PIN."""
+        if self._panel is not None:
+            yield Key("enter", self.words("key.sign"), self._panel.enter, primary=True)
+            return
+        if self._lacking:
+            yield Key("enter", self.words("guided.give_details"), self._give_details, primary=True)
+        elif self.case.step is Step.RESULT:
+            yield Key("enter", self.words("guided.judge"), self._judge, primary=True)
+        yield Key("f10", self.words("key.sign"), self._sign, self._why_not(), primary=not self._lacking)
+
+    def others(self) -> Sequence[Choice]:
+        """A second cartridge, a correction, the end; someone else signs."""
+        if self._panel is not None or self.case.screening.signed:
+            return ()
+        found: list[Choice] = []
+        verdict = self.case.screening.verdict
+        if verdict is not None and verdict.verdict is Verdict.INVALID:
+            found.append(exceptions.retest_choice(self.screen))
+        if self._one_key:
+            found.append(Choice(exceptions.SIGNER, self.words("guided.other_signer")))
+        return (*found, *exceptions.ending_choices(self.screen))
+
+    def picked(self, value: str) -> None:
+        """Who signs."""
+        if self._panel is not None:
+            self._panel.choose(value)
+            self.screen.redraw()
+
+    def back(self) -> bool:
+        """Shut the panel."""
+        before, self._panel = self._panel, None
+        self.screen.drafts.forget("pin", "passphrase")
+        return before is not None
+
+    def open_panel(self) -> None:
+        """Ask who signs, and for the PIN."""
+        self._panel = Panel(self)
+        self.screen.redraw()
+
+    @property
+    def _lacking(self) -> bool:
+        """Whether details are due that must be there before anything but a negative is signed."""
+        return self.case.step is Step.DETAILS and bool(details_missing(self.case.screening))
+
+    @property
+    def _one_key(self) -> bool:
+        """Whether this is a negative that one signed-on officer signs with one key."""
+        screening = self.case.screening
+        verdict = screening.verdict
+        negative = verdict is not None and verdict.verdict is Verdict.NEGATIVE
+        ended = screening.refused or screening.aborted is not None
+        return negative and not ended and not screening.needs_two_officers and not screening.signed
+
+    def _why_not(self) -> str:
+        if self.case.step in (Step.SIGN_FIRST, Step.SIGN_SECOND):
+            return ""
+        return self.words("guided.details_first" if self._lacking else "guided.not_to_sign_yet")
+
+    def _sign(self) -> None:
+        badge = self.screen.badge
+        mine = self.case.colleague(badge)
+        if not self._one_key or mine is None or not (mine.signed_on and mine.may_sign):
+            self.open_panel()
+            return
+        screen = self.screen
+
+        def work() -> None:
+            from station.services import signing
+
+            signing.sign_negative(screen.workplace, screen.screening_id, badge)
+
+        screen.take(work)
+
+    def _judge(self) -> None:
+        screen = self.screen
+
+        def work() -> None:
+            from station.services import judging
+
+            judging.judge_again(screen.workplace, screen.screening_id)
+
+        screen.take(work)
+
+    def _give_details(self) -> None:
+        from station.tui.guided.waiting import Waiting
+
+        self.screen.show(Waiting(self.screen))

@@ -1,0 +1,97 @@
+"""Declaring a screening void (作废): a reason, then two officers with their PINs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from station.domain.choices import Void
+from station.domain.errors import StationError
+from station.tui.choices import Choice
+from station.tui.guided.panel import signers
+from station.tui.guided.question import Question
+from station.tui.guided.slot import Slot
+from station.tui.keys import Key
+
+if TYPE_CHECKING:
+    from station.tui.guided.case import Colleague
+    from station.tui.guided.screening import ScreeningScreen
+
+PINS = ("pin", "second_pin")
+
+
+class VoidReason(Question):
+    """One list, then two fields; Esc returns."""
+
+    lists = True
+    live = False
+
+    def __init__(self, screen: ScreeningScreen) -> None:
+        super().__init__(screen)
+        self._reason: Void | None = None
+
+    def body(self) -> ComposeResult:
+        """The reasons; then whose PINs."""
+        if self._reason is None:
+            yield self.ask(self.words("guided.ask_void"))
+            yield self.answers([Choice(one.value, self.words(f"void.{one.value}")) for one in Void])
+            return
+        yield self.ask(self.words("guided.void_pins", reason=self.words(f"void.{self._reason.value}")))
+        for field, officer in zip(PINS, self._pair(), strict=False):
+            yield Slot(
+                field,
+                self.words("signing_panel.pin"),
+                hidden=True,
+                length_max=64,
+                remark=f"{officer.name} {officer.badge}",
+            )
+
+    def keys(self) -> Iterable[Key]:
+        """Enter takes the reason; with the PINs, F9 declares it void."""
+        if self._reason is None:
+            yield Key("enter", self.words("key.next"), self.pick_highlighted, self._why_not(), primary=True)
+        else:
+            yield Key("enter", self.words("key.void"), self._void, primary=True)
+
+    def picked(self, value: str) -> None:
+        """Why."""
+        if why := self._why_not():
+            self.screen.say_why(why)
+            return
+        self._reason = Void(value)
+        self.screen.redraw()
+
+    def back(self) -> bool:
+        """From the PINs to the reasons."""
+        before, self._reason = self._reason, None
+        self.screen.drafts.forget(*PINS)
+        return before is not None
+
+    def _pair(self) -> list[Colleague]:
+        """Two who are signed on, whoever sits here first."""
+        here = [one for one in signers(self.case) if one.signed_on]
+        return sorted(here, key=lambda one: one.badge != self.screen.badge)[:2]
+
+    def _why_not(self) -> str:
+        return "" if len(self._pair()) == len(PINS) else self.words("guided.two_signed_on")
+
+    def _void(self) -> None:
+        screen, reason = self.screen, self._reason
+        first, second = (
+            (officer.badge, screen.drafts[field]) for officer, field in zip(self._pair(), PINS, strict=True)
+        )
+        screen.drafts.forget(*PINS)
+        if reason is None:
+            return
+
+        def work() -> None:
+            from station.services import aftermath
+
+            aftermath.void(screen.workplace, screen.screening_id, reason, (first, second))
+
+        def refused(_error: StationError) -> None:
+            screen.redraw()
+
+        screen.take(work, refused)
