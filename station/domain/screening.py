@@ -1,6 +1,6 @@
 """One screening as its committed facts tell it. Everything asked of a screening is answered from here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -32,6 +32,7 @@ from station.domain.record import (
 )
 
 Part = TypeVar("Part")
+Steps = Mapping[str, Sequence[Fact]]
 
 
 @dataclass(frozen=True)
@@ -73,34 +74,34 @@ class Screening:
         when its opening is not among them.
         """
         ordered = in_order(facts)
-        opened = _newest(ordered, kinds.SCREENING_OPENED, Opened.of)
         first = next((fact for fact in ordered if fact.kind == kinds.SCREENING_OPENED), None)
-        if opened is None or first is None or first.screening_id is None:
+        if first is None or first.screening_id is None:
             raise StationError("screening.unknown")
         screening_id = first.screening_id
         own = [fact for fact in ordered if _belongs(fact, screening_id)]
+        steps = _by_kind(own)
         return cls(
             screening_id=screening_id,
             origin=first.origin,
-            opened=opened,
-            identified=_newest(own, kinds.SUBJECT_IDENTIFIED, Identified.of),
-            notice=_newest(own, kinds.NOTICE_GIVEN, Notified.of),
-            cooperation=_newest(own, kinds.COOPERATION_ANSWERED, Answered.of),
-            declaration=_newest(own, kinds.DECLARATION_MADE, Declared.of),
-            specimen=_newest(own, kinds.SPECIMEN_COLLECTED, Collected.of),
-            cartridges=_cartridges(own),
-            details=_newest(own, kinds.DETAILS_RECORDED, Detailed.of),
-            measurements=_measurements(own),
-            verdicts=_all(own, kinds.VERDICT_REACHED, Reached.of),
-            statements=_all(own, kinds.STATEMENT_SIGNED, Signed.of),
-            seals=_newest(own, kinds.SAMPLES_SEALED, Sealed.of),
-            told=_newest(own, kinds.SUBJECT_TOLD, Told.of),
-            subject_signature=_newest(own, kinds.SUBJECT_SIGNED, SubjectSigned.of),
-            whereabouts=_newest(own, kinds.WHEREABOUTS_RECORDED, Whereabouts.of),
-            aborted=_newest(own, kinds.SCREENING_ABORTED, Stopped.of),
-            voided=_newest(own, kinds.SCREENING_VOIDED, Stopped.of),
-            closed=_newest(own, kinds.SCREENING_CLOSED, Closed.of),
-            followups=_all(own, kinds.FOLLOWUP_OPENED, OpenedFollowup.of),
+            opened=Opened.of(steps[kinds.SCREENING_OPENED][-1]),
+            identified=_newest(steps, kinds.SUBJECT_IDENTIFIED, Identified.of),
+            notice=_newest(steps, kinds.NOTICE_GIVEN, Notified.of),
+            cooperation=_newest(steps, kinds.COOPERATION_ANSWERED, Answered.of),
+            declaration=_newest(steps, kinds.DECLARATION_MADE, Declared.of),
+            specimen=_newest(steps, kinds.SPECIMEN_COLLECTED, Collected.of),
+            cartridges=_cartridges(steps),
+            details=_newest(steps, kinds.DETAILS_RECORDED, Detailed.of),
+            measurements=_measurements(steps),
+            verdicts=_all(steps, kinds.VERDICT_REACHED, Reached.of),
+            statements=_all(steps, kinds.STATEMENT_SIGNED, Signed.of),
+            seals=_newest(steps, kinds.SAMPLES_SEALED, Sealed.of),
+            told=_newest(steps, kinds.SUBJECT_TOLD, Told.of),
+            subject_signature=_newest(steps, kinds.SUBJECT_SIGNED, SubjectSigned.of),
+            whereabouts=_newest(steps, kinds.WHEREABOUTS_RECORDED, Whereabouts.of),
+            aborted=_newest(steps, kinds.SCREENING_ABORTED, Stopped.of),
+            voided=_newest(steps, kinds.SCREENING_VOIDED, Stopped.of),
+            closed=_newest(steps, kinds.SCREENING_CLOSED, Closed.of),
+            followups=_all(steps, kinds.FOLLOWUP_OPENED, OpenedFollowup.of),
             leaves=_standing(own),
         )
 
@@ -185,18 +186,24 @@ def _belongs(fact: Fact, screening_id: str) -> bool:
     return fact.kind == kinds.STATEMENT_SIGNED and screening_id in Body.of(fact).texts("screenings")
 
 
-def _newest(facts: list[Fact], kind: str, read: Callable[[Fact], Part]) -> Part | None:
-    found = next((fact for fact in reversed(facts) if fact.kind == kind), None)
-    return read(found) if found else None
+def _by_kind(facts: list[Fact]) -> Steps:
+    steps: dict[str, list[Fact]] = {}
+    for fact in facts:
+        steps.setdefault(fact.kind, []).append(fact)
+    return steps
 
 
-def _all(facts: list[Fact], kind: str, read: Callable[[Fact], Part]) -> tuple[Part, ...]:
-    return tuple(read(fact) for fact in facts if fact.kind == kind)
+def _newest(steps: Steps, kind: str, read: Callable[[Fact], Part]) -> Part | None:
+    return read(steps[kind][-1]) if kind in steps else None
 
 
-def _cartridges(facts: list[Fact]) -> tuple[Loaded, ...]:
+def _all(steps: Steps, kind: str, read: Callable[[Fact], Part]) -> tuple[Part, ...]:
+    return tuple(map(read, steps.get(kind, ())))
+
+
+def _cartridges(steps: Steps) -> tuple[Loaded, ...]:
     standing: list[Loaded] = []
-    for loaded in _all(facts, kinds.CARTRIDGE_LOADED, Loaded.of):
+    for loaded in _all(steps, kinds.CARTRIDGE_LOADED, Loaded.of):
         mended = [one for one in standing if one.entered.leaf == loaded.entered.supersedes]
         standing = [replace(loaded, since=one.since) if one in mended else one for one in standing]
         if not mended:
@@ -204,18 +211,20 @@ def _cartridges(facts: list[Fact]) -> tuple[Loaded, ...]:
     return tuple(standing)
 
 
-def _measurements(facts: list[Fact]) -> tuple[Bound, ...]:
+def _measurements(steps: Steps) -> tuple[Bound, ...]:
     bound = [
-        Bound(fact.leaf, fact.seq, fact.at, claimed=False)
-        for fact in facts
-        if fact.kind == kinds.MEASUREMENT_RECEIVED
-    ]
-    bound += [
-        Bound(Body.of(fact).text("measurement"), fact.seq, fact.at, claimed=True)
-        for fact in facts
-        if fact.kind == kinds.MEASUREMENT_CLAIMED
+        *_all(steps, kinds.MEASUREMENT_RECEIVED, _received),
+        *_all(steps, kinds.MEASUREMENT_CLAIMED, _claimed),
     ]
     return tuple(sorted(bound, key=lambda one: one.seq))
+
+
+def _received(fact: Fact) -> Bound:
+    return Bound(fact.leaf, fact.seq, fact.at, claimed=False)
+
+
+def _claimed(fact: Fact) -> Bound:
+    return Bound(Body.of(fact).text("measurement"), fact.seq, fact.at, claimed=True)
 
 
 def _standing(facts: list[Fact]) -> tuple[str, ...]:

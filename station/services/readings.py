@@ -54,11 +54,10 @@ class Arrived:
 
 def keep(workplace: Workplace, unit: UnitOfWork, arrived: Arrived) -> Kept:
     """Append what arrived, inside the recorder's transaction."""
-    same = unit.measurement_by_identity(arrived.identity, arrived.content)
-    if same is not None:
-        return _repeated(unit, arrived, same)
-    conflicts = unit.measurement_by_identity(arrived.identity) is not None
-    owner, why = (None, Binding.IDENTITY_CONFLICT) if conflicts else _owner(unit, arrived.measurement)
+    earlier = unit.measurement_by_identity(arrived.identity, arrived.content)
+    if earlier is not None and earlier.content == arrived.content:
+        return _repeated(unit, arrived, earlier)
+    owner, why = (None, Binding.IDENTITY_CONFLICT) if earlier else _owner(unit, arrived.measurement)
     _append(unit, arrived, owner, why)
     if owner is None:
         return Kept.UNMATCHED

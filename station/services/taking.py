@@ -18,10 +18,10 @@ Sequel = Callable[[UnitOfWork, Screening], None]
 
 def screening_of(reading: Reading, screening_id: str) -> Screening:
     """The screening as the log tells it; ``screening.unknown`` when there is none of this name."""
-    facts = reading.facts(screening_id)
-    if not facts:
+    screening = reading.folded(screening_id)
+    if screening is None:
         raise StationError("screening.unknown", screening_id=screening_id)
-    return Screening.fold(facts)
+    return screening
 
 
 def take(

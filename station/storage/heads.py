@@ -8,11 +8,19 @@ from station.domain.facts import Json
 from station.domain.ports import Moment
 from station.log.head import Head
 from station.log.merkle import Frontier
-from station.storage.prepared import put
+from station.storage.prepared import PreparedSelect, put
 from station.storage.rows import to_ms
 from station.storage.schema import head as table
 
-_READ = select(table).where(table.c.log_id == bindparam("log_id"))
+_READ = PreparedSelect(
+    select(
+        table.c.frontier,
+        table.c.last_leaf,
+        table.c.last_at_ms,
+        table.c.last_boot_id,
+        table.c.last_boottime_ms,
+    ).where(table.c.log_id == bindparam("log_id"))
+)
 _WRITE = put(table)
 
 JUMP_MS = 2_000
@@ -52,11 +60,11 @@ class StoredHead:
 
 def read_head(connection: Connection, log_id: str) -> StoredHead:
     """The head as committed, or as this transaction found it."""
-    row = connection.execute(_READ, {"log_id": log_id}).first()
+    row = _READ.first(connection, log_id=log_id)
     if row is None:
         return StoredHead(Head(log_id), None)
-    clocks = Clocks(row.last_at_ms, row.last_boot_id, row.last_boottime_ms)
-    return StoredHead(Head(log_id, Frontier.from_bytes(row.frontier), row.last_leaf), clocks)
+    frontier, last_leaf, *clocks = row
+    return StoredHead(Head(log_id, Frontier.from_bytes(frontier), last_leaf), Clocks(*clocks))
 
 
 def write_head(connection: Connection, head: Head, clocks: Clocks) -> None:

@@ -1,7 +1,6 @@
 """Stored entries as the domain's facts."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +8,13 @@ from sqlalchemy import Connection, bindparam, select, union_all
 
 from station.domain.facts import Fact
 from station.storage import projected, schema
+from station.storage.prepared import PreparedSelect
 
 _entry = schema.entry
 _COLUMNS = (_entry.c.leaf_hash, _entry.c.payload)
 
-BY_LEAF = select(*_COLUMNS).where(_entry.c.leaf_hash == bindparam("leaf_hash"))
-BY_RECORD = select(*_COLUMNS).where(_entry.c.record_id == bindparam("record_id"))
+BY_LEAF = PreparedSelect(select(*_COLUMNS).where(_entry.c.leaf_hash == bindparam("leaf_hash")))
+BY_RECORD = PreparedSelect(select(*_COLUMNS).where(_entry.c.record_id == bindparam("record_id")))
 
 _until = _entry.c.seq <= bindparam("until_seq")
 _own = select(_entry.c.seq, *_COLUMNS).where(
@@ -31,7 +31,7 @@ _linked = (
         projected.link.c.log_id == bindparam("log_id"), projected.link.c.about == bindparam("about"), _until
     )
 )
-_ABOUT = union_all(_own, _linked)
+_ABOUT = PreparedSelect(union_all(_own, _linked))
 
 NO_END = 2**62
 
@@ -54,8 +54,7 @@ def fact_of(leaf_hash: bytes, payload: bytes) -> Fact:
 
 def facts_about(connection: Connection, log_id: str, about: str, until_seq: int = NO_END) -> list[Fact]:
     """Every fact of one screening or one shift, in log order, up to and including ``until_seq``."""
-    asked = {"log_id": log_id, "about": about, "until_seq": until_seq}
-    rows: Sequence[Any] = connection.execute(_ABOUT, asked).all()
+    rows = _ABOUT.rows(connection, log_id=log_id, about=about, until_seq=until_seq)
     return [
         fact_of(leaf_hash, payload) for _seq, leaf_hash, payload in sorted(rows, key=lambda row: int(row[0]))
     ]

@@ -15,8 +15,8 @@ from station.domain.facts import Fact
 from station.domain.lockout import Lockout
 from station.storage import projected
 from station.storage.followup_columns import followup_columns
-from station.storage.prepared import PreparedInsert, put
-from station.storage.recent import RecentFacts
+from station.storage.prepared import PreparedInsert, PreparedSelect, put
+from station.storage.recent import RecentFacts, Told
 from station.storage.rows import to_ms
 from station.storage.screening_columns import screening_columns
 
@@ -29,10 +29,10 @@ def apply(connection: Connection, recent: RecentFacts, fact: Fact) -> None:
     if handler := _HANDLERS.get(fact.kind):
         handler(connection, recent.log_id, fact)
     for screening_id in _screenings_of(fact):
-        facts = recent.with_fact(connection, screening_id, fact)
-        _refresh(connection, recent.log_id, screening_id, facts)
+        told = recent.with_fact(connection, screening_id, fact)
+        _refresh(connection, recent.log_id, screening_id, told)
         if fact.kind in _OF_FOLLOWUP:
-            _followup_moved(connection, recent.log_id, fact, facts)
+            _followup_moved(connection, recent.log_id, fact, told.facts)
 
 
 def _screenings_of(fact: Fact) -> tuple[str, ...]:
@@ -43,9 +43,8 @@ def _screenings_of(fact: Fact) -> tuple[str, ...]:
     return tuple(dict.fromkeys(Body.of(fact).texts("screenings")))
 
 
-def _refresh(connection: Connection, log_id: str, screening_id: str, facts: Sequence[Fact]) -> None:
-    columns = screening_columns(facts)
-    if columns:
+def _refresh(connection: Connection, log_id: str, screening_id: str, told: Told) -> None:
+    if columns := screening_columns(told):
         _PUT_SCREENING.run(connection, {"log_id": log_id, "screening_id": screening_id, **columns})
 
 
@@ -68,12 +67,12 @@ _PUT_UNMATCHED = put(projected.unmatched)
 _SETTLE = _without(projected.unmatched, "leaf")
 _PUT_FOLLOWUP = put(projected.followup)
 _PUT_LOCKOUT = put(projected.lockout)
-LOCKOUT = select(
-    projected.lockout.c.refused,
-    projected.lockout.c.refused_pins,
-    projected.lockout.c.boot_id,
-    projected.lockout.c.boottime_ms,
-).where(projected.lockout.c.log_id == bindparam("log_id"), projected.lockout.c.badge == bindparam("badge"))
+_lockout = projected.lockout.c
+LOCKOUT = PreparedSelect(
+    select(_lockout.refused, _lockout.refused_pins, _lockout.boot_id, _lockout.boottime_ms).where(
+        _lockout.log_id == bindparam("log_id"), _lockout.badge == bindparam("badge")
+    )
+)
 """The fields of a domain ``Lockout``, in its order."""
 
 
@@ -95,7 +94,7 @@ def _officer_enrolled(connection: Connection, log_id: str, fact: Fact) -> None:
 
 def _access(connection: Connection, log_id: str, fact: Fact) -> None:
     badge = Body.of(fact).text("badge")
-    row = connection.execute(LOCKOUT, {"log_id": log_id, "badge": badge}).first()
+    row = LOCKOUT.first(connection, log_id=log_id, badge=badge)
     state = lockout.after(Lockout(*row) if row else Lockout(), fact)
     _PUT_LOCKOUT.run(connection, {**_place(log_id, fact), "badge": badge, **asdict(state)})
 

@@ -1,20 +1,23 @@
 """What can be asked of the store. Every answer is fetched whole and short, so no read holds up a commit."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, literal_column, or_, select
 
 from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Fact
 from station.domain.lockout import Lockout
 from station.domain.ports import Vault
+from station.domain.screening import Screening
 from station.log.envelope import SignedEntry
 from station.log.head import Head
 from station.storage import kept, projected, schema
 from station.storage.confidential import Confidential
 from station.storage.heads import StoredHead, read_head
+from station.storage.prepared import PreparedSelect
 from station.storage.projections import LOCKOUT
+from station.storage.recent import Told
 from station.storage.rows import (
     FollowupRow,
     MeasurementRow,
@@ -76,6 +79,30 @@ _SIGNED = select(_entry.c.payload, _entry.c.key_id, _entry.c.signature).where(
 )
 
 
+def _own(table: Table) -> Select[Any]:
+    return select(table).where(table.c.log_id == bindparam("log_id"))
+
+
+_screening, _measurement = projected.screening, projected.measurement
+_asked_no: BindParameter[str | None] = bindparam("specimen_no")
+_EXPECTING = PreparedSelect(
+    _own(_screening)
+    .where(
+        # Not a bound value: SQLite would not see that the partial index serves.
+        _screening.c.expects_measurement == literal_column("1"),
+        _screening.c.lane == bindparam("lane"),
+        or_(_asked_no.is_(None), _screening.c.specimen_no == _asked_no),
+    )
+    .limit(2)
+)
+_SAME_IDENTITY = PreparedSelect(
+    _own(_measurement)
+    .where(_measurement.c.identity == bindparam("identity"))
+    .order_by((_measurement.c.content == bindparam("content")).desc(), _measurement.c.seq.desc())
+    .limit(1)
+)
+
+
 class Reading(Confidential):
     """Queries over one log. Rows are snapshots: ask again after a commit."""
 
@@ -102,7 +129,14 @@ class Reading(Confidential):
 
     def facts(self, screening_id: str) -> list[Fact]:
         """Every fact of a screening in log order, batch countersignatures included."""
-        return kept.facts_about(self._connection, self._log_id, screening_id)
+        return list(self._told(screening_id).facts)
+
+    def folded(self, screening_id: str) -> Screening | None:
+        """The screening as its facts tell it, or None."""
+        return self._told(screening_id).screening
+
+    def _told(self, screening_id: str) -> Told:
+        return Told(tuple(kept.facts_about(self._connection, self._log_id, screening_id)))
 
     def shift_facts(self, shift_id: str) -> list[Fact]:
         """Every fact of a shift itself (opened, changed, closed) in log order."""
@@ -110,7 +144,7 @@ class Reading(Confidential):
 
     def fact(self, leaf: str) -> Fact | None:
         """The fact with this leaf hash (hex), or None."""
-        row = self._connection.execute(kept.BY_LEAF, {"leaf_hash": bytes.fromhex(leaf)}).first()
+        row = kept.BY_LEAF.first(self._connection, leaf_hash=bytes.fromhex(leaf))
         return kept.fact_of(*row) if row else None
 
     def signed(self, leaf: str) -> SignedEntry | None:
@@ -159,7 +193,7 @@ class Reading(Confidential):
     ) -> Page[ScreeningRow]:
         """Newest first; pass ``Page.next`` as the cursor of the following page."""
         table = projected.screening
-        query = _filtered(self._own(table), filters or ScreeningFilter())
+        query = _filtered(_own(table), filters or ScreeningFilter())
         if cursor is not None:
             query = query.where(table.c.seq < cursor)
         wanted = min(limit, MOST_ROWS)
@@ -173,13 +207,13 @@ class Reading(Confidential):
     def screenings_by_token(self, field: str, value: str) -> list[ScreeningRow]:
         """Screenings whose newest ``field`` is exactly ``value``, newest first; needs the vault open."""
         table = projected.screening
-        query = self._own(table).where(table.c.screening_id.in_(self.screening_ids_with(field, value)))
+        query = _own(table).where(table.c.screening_id.in_(self.screening_ids_with(field, value)))
         return self._rows(ScreeningRow, query.order_by(table.c.seq.desc()).limit(MOST_ROWS))
 
     def open_screenings(self, shift_id: str | None = None) -> list[ScreeningRow]:
         """Screenings not closed yet, oldest first, of one shift or of all."""
         table = projected.screening
-        query = self._own(table).where(table.c.closed_at_ms.is_(None))
+        query = _own(table).where(table.c.closed_at_ms.is_(None))
         if shift_id is not None:
             query = query.where(table.c.shift_id == shift_id)
         return self._rows(ScreeningRow, query.order_by(table.c.seq).limit(MOST_ROWS))
@@ -187,7 +221,7 @@ class Reading(Confidential):
     def awaiting_countersign(self) -> list[ScreeningRow]:
         """Screenings signed by their first officer that wait for the batch, oldest first."""
         table = projected.screening
-        query = self._own(table).where(table.c.awaiting_countersign == 1)
+        query = _own(table).where(table.c.awaiting_countersign == 1)
         return self._rows(ScreeningRow, query.order_by(table.c.seq).limit(MOST_ROWS))
 
     def screening_for_specimen(self, lane: str, specimen_no: str | None) -> ScreeningRow | None:
@@ -195,21 +229,15 @@ class Reading(Confidential):
 
         None when there is none, and when there are several: a result is never guessed into a screening.
         """
-        table = projected.screening
-        query = self._own(table).where(table.c.expects_measurement == 1, table.c.lane == lane)
-        if specimen_no is not None:
-            query = query.where(table.c.specimen_no == specimen_no)
-        rows = self._rows(ScreeningRow, query.limit(2))
-        return rows[0] if len(rows) == 1 else None
+        asked = {"log_id": self._log_id, "lane": lane, "specimen_no": specimen_no}
+        rows = _EXPECTING.named(self._connection, **asked)
+        return build(ScreeningRow, rows[0]) if len(rows) == 1 else None
 
     def measurement_by_identity(self, identity: str, content: str | None = None) -> MeasurementRow | None:
-        """The newest message with this identity and, when given, this content."""
-        table = projected.measurement
-        query = self._own(table).where(table.c.identity == identity)
-        if content is not None:
-            query = query.where(table.c.content == content)
-        rows = self._rows(MeasurementRow, query.order_by(table.c.seq.desc()).limit(1))
-        return rows[0] if rows else None
+        """The newest message with this identity; one with this ``content`` goes before all others."""
+        asked = {"log_id": self._log_id, "identity": identity, "content": content}
+        rows = _SAME_IDENTITY.named(self._connection, **asked)
+        return build(MeasurementRow, rows[0]) if rows else None
 
     def unmatched(self) -> list[UnmatchedRow]:
         """Results that wait for two officers, oldest first."""
@@ -221,7 +249,7 @@ class Reading(Confidential):
 
     def _tray(self, kind: str) -> list[UnmatchedRow]:
         table = projected.unmatched
-        query = self._own(table).where(table.c.kind == kind).order_by(table.c.seq)
+        query = _own(table).where(table.c.kind == kind).order_by(table.c.seq)
         return self._rows(UnmatchedRow, query.limit(MOST_ROWS))
 
     def followups(
@@ -229,7 +257,7 @@ class Reading(Confidential):
     ) -> Page[FollowupRow]:
         """Follow-ups in any of ``states`` (none given: all), oldest first."""
         table = projected.followup
-        query = self._own(table)
+        query = _own(table)
         if states:
             query = query.where(table.c.state.in_(states))
         if cursor is not None:
@@ -245,18 +273,18 @@ class Reading(Confidential):
     def newest_list_no(self, beginning: str) -> str | None:
         """The highest hand-over list number that begins so and still stands beside a follow-up."""
         number = projected.followup.c.list_no
-        query = self._own(projected.followup).where(number.startswith(beginning, autoescape=True))
+        query = _own(projected.followup).where(number.startswith(beginning, autoescape=True))
         rows = self._rows(FollowupRow, query.order_by(func.length(number).desc(), number.desc()).limit(1))
         return rows[0].list_no if rows else None
 
     def followups_of(self, screening_id: str) -> list[FollowupRow]:
         """The follow-ups one screening led to."""
         table = projected.followup
-        return self._rows(FollowupRow, self._own(table).where(table.c.screening_id == screening_id))
+        return self._rows(FollowupRow, _own(table).where(table.c.screening_id == screening_id))
 
     def officers(self) -> list[OfficerRow]:
         """Everyone enrolled, by badge."""
-        return self._rows(OfficerRow, self._own(projected.officer).order_by(projected.officer.c.badge))
+        return self._rows(OfficerRow, _own(projected.officer).order_by(projected.officer.c.badge))
 
     def officer(self, badge: str) -> OfficerRow | None:
         """One person by badge, or None."""
@@ -265,7 +293,7 @@ class Reading(Confidential):
     def open_shift(self) -> ShiftRow | None:
         """The shift that is open now, or None; its people come from folding ``shift_facts``."""
         table = projected.shift
-        query = self._own(table).where(table.c.closed_at_ms.is_(None)).order_by(table.c.seq.desc())
+        query = _own(table).where(table.c.closed_at_ms.is_(None)).order_by(table.c.seq.desc())
         rows = self._rows(ShiftRow, query.limit(1))
         return rows[0] if rows else None
 
@@ -275,26 +303,23 @@ class Reading(Confidential):
 
     def lockout(self, badge: str) -> Lockout:
         """What refused PINs and passphrases of this badge cost now."""
-        row = self._connection.execute(LOCKOUT, {"log_id": self._log_id, "badge": badge}).first()
+        row = LOCKOUT.first(self._connection, log_id=self._log_id, badge=badge)
         return Lockout(*row) if row else Lockout()
 
     def specimen_owner(self, specimen_no: str) -> str | None:
         """The screening that has this specimen number, or None."""
         table = projected.screening
-        query = self._own(table).where(table.c.specimen_no == specimen_no).limit(1)
+        query = _own(table).where(table.c.specimen_no == specimen_no).limit(1)
         rows = self._rows(ScreeningRow, query)
         return rows[0].screening_id if rows else None
 
-    def _own(self, table: Table) -> Select[Any]:
-        return select(table).where(table.c.log_id == self._log_id)
-
     def _rows(self, row_type: type[RowT], query: Select[Any]) -> list[RowT]:
-        return [build(row_type, row) for row in self._connection.execute(query).mappings().all()]
+        found = self._connection.execute(query, {"log_id": self._log_id}).mappings().all()
+        return [build(row_type, row) for row in found]
 
     def _one(self, row_type: type[RowT], table: Table, **key: str) -> RowT | None:
-        query = self._own(table).where(*(table.c[name] == value for name, value in key.items()))
-        row: Mapping[Any, Any] | None = self._connection.execute(query).mappings().first()
-        return build(row_type, row) if row else None
+        query = _own(table).where(*(table.c[name] == value for name, value in key.items()))
+        return next(iter(self._rows(row_type, query)), None)
 
 
 def _filtered(query: Select[Any], filters: ScreeningFilter) -> Select[Any]:

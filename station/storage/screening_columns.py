@@ -1,22 +1,18 @@
 """A screening, folded by the domain, as the columns of its row in the lists."""
 
-from collections.abc import Sequence
-
-from station.domain import kinds
 from station.domain.codes import Meaning
-from station.domain.facts import Fact
 from station.domain.screening import Screening
+from station.storage.recent import Told
 from station.storage.rows import to_ms
 
 Value = str | int | None
 
 
-def screening_columns(facts: Sequence[Fact]) -> dict[str, Value]:
+def screening_columns(told: Told) -> dict[str, Value]:
     """Columns of ``p_screening`` but its key; empty while the screening has not been opened."""
-    first = next((fact for fact in facts if fact.kind == kinds.SCREENING_OPENED), None)
-    if first is None:
+    first, screening = told.opening, told.screening
+    if first is None or screening is None:
         return {}
-    screening = Screening.fold(facts)
     return {
         "seq": first.seq,
         "opened_at_ms": to_ms(first.at),

@@ -17,16 +17,16 @@ from station.log.head import seal
 from station.log.ulid import ENTROPY_BYTES, ulid
 from station.storage import kept, outbox, projections, schema
 from station.storage.heads import Clocks, StoredHead, read_head, write_head
-from station.storage.prepared import PreparedInsert
+from station.storage.prepared import PreparedInsert, PreparedSelect
 from station.storage.reading import Reading
-from station.storage.recent import RecentFacts
+from station.storage.recent import RecentFacts, Told
 from station.storage.sealed import INDEXED_FIELDS, seal_raw, seal_value
 
 _INSERT_ENTRY = PreparedInsert(insert(schema.entry))
 _INSERT_RAW = PreparedInsert(insert(schema.raw))
 _INSERT_PERSONAL = PreparedInsert(insert(schema.personal))
 _INSERT_KEY = PreparedInsert(insert(schema.data_key))
-_KEY_OF_SCREENING = (
+_KEY_OF_SCREENING = PreparedSelect(
     select(schema.data_key.c.seq, schema.data_key.c.sealed)
     .where(
         schema.data_key.c.log_id == bindparam("log_id"),
@@ -94,16 +94,20 @@ class UnitOfWork(Reading):
         """What this unit has appended so far, in log order."""
         return tuple(self._appended)
 
-    def facts(self, screening_id: str) -> list[Fact]:
-        """Every fact of a screening in log order, those of this unit included."""
-        self._stored_head()
-        return list(self._recent.about(self._connection, screening_id))
+    def fact(self, leaf: str) -> Fact | None:
+        """The fact with this leaf hash (hex), or None. Those of this unit are at hand."""
+        own = next((fact for fact in self._appended if fact.leaf == leaf), None)
+        return own or super().fact(leaf)
 
     def finish(self) -> RecentFacts:
         """Writes the head; the store calls it right before the commit and hands the facts on."""
         if self._appended and self._current and self._current.clocks:
             write_head(self._connection, self._current.head, self._current.clocks)
         return self._recent
+
+    def _told(self, screening_id: str) -> Told:
+        self._stored_head()
+        return self._recent.about(self._connection, screening_id)
 
     def _stored_head(self) -> StoredHead:
         # Read once: the write lock is ours, so nobody else can append before we commit.
@@ -113,7 +117,7 @@ class UnitOfWork(Reading):
         return self._current
 
     def _recorded(self, record_id: str) -> Fact | None:
-        row = self._connection.execute(kept.BY_RECORD, {"record_id": record_id}).first()
+        row = kept.BY_RECORD.first(self._connection, record_id=record_id)
         return kept.fact_of(*row) if row else None
 
     def _note_jump(self, moment: Moment) -> None:
@@ -222,12 +226,12 @@ class UnitOfWork(Reading):
         return self._data_keys[screening_id]
 
     def _opened_key(self, screening_id: str) -> tuple[int, bytes] | None:
-        asked = {"log_id": self._log_id, "screening_id": screening_id}
-        row = self._connection.execute(_KEY_OF_SCREENING, asked).first()
+        row = _KEY_OF_SCREENING.first(self._connection, log_id=self._log_id, screening_id=screening_id)
         if row is None:
             return None
+        seq, sealed = row
         try:
-            return row.seq, self._writer.vault.open_data_key(row.sealed)
+            return seq, self._writer.vault.open_data_key(sealed)
         except StationError as error:
             if error.code != VAULT_LOCKED:
                 raise
