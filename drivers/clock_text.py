@@ -20,7 +20,7 @@ def reader_time(text: str, zone: tzinfo) -> datetime | None:
         if sign:
             ahead = timedelta(hours=int(hours), minutes=int(minutes))
             zone = timezone(ahead if sign == "+" else -ahead)
-        moment = datetime.strptime(day + clock.ljust(6, "0"), "%Y%m%d%H%M%S").replace(tzinfo=zone)
+        moment = datetime.fromisoformat(f"{day}T{clock.ljust(6, '0')}").replace(tzinfo=zone)
     except ValueError:
         return None
     return moment if moment.astimezone(UTC).year in _PLAUSIBLE_YEARS else None

@@ -16,17 +16,14 @@ DELETED = '""'
 class Record:
     """One record. Fields are counted from 1, the letter being the first."""
 
-    __slots__ = ("_fields", "_marks", "text")
+    __slots__ = ("_fields", "_marks", "letter", "text")
 
     def __init__(self, text: str, marks: Delimiters) -> None:
         self.text = text
+        self.letter = text[:1].upper()
+        """Its type, in capitals."""
         self._marks = marks
         self._fields: list[str] | None = None
-
-    @property
-    def letter(self) -> str:
-        """Its type, in capitals."""
-        return self.text[:1].upper()
 
     @property
     def delimiters(self) -> str:

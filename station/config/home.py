@@ -1,4 +1,4 @@
-"""What is set for one home: its post, its lanes, its rule pack. Read from ``config.toml``, checked by pydantic."""
+"""What is set for one home: its post, lanes and rule pack; read from ``config.toml``, checked by pydantic."""
 
 import json
 import tomllib

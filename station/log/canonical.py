@@ -96,7 +96,7 @@ def _scalar(value: object) -> int | None:
 def _key(key: object) -> str:
     if not isinstance(key, str):
         raise StationError("log.not_json", type=type(key).__name__)
-    return unicodedata.normalize("NFC", key)
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

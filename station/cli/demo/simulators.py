@@ -29,7 +29,8 @@ class SimulatorProcess:
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "simulator", reader.device, "--pty", str(reader.link),
-                "--scenario", scenario, "--seed", str(seed), "--time-scale", str(time_scale), "--baud", str(baud),
+                "--scenario", scenario, "--seed", str(seed),
+                "--time-scale", str(time_scale), "--baud", str(baud),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -46,7 +46,7 @@ def opened_log(stand: Stand) -> Stand:
 
 
 def test_a_station_killed_at_any_moment_loses_nothing_it_acknowledged(opened_log: Stand) -> None:
-    chance = random.Random(20261124)  # noqa: S311 - which moment is tried, not a secret
+    chance = random.Random(20261124)
     acknowledged: list[str] = []
     for _ in range(ROUNDS):
         acknowledged += acknowledged_before_kill(opened_log.path, chance.randrange(1, 40))
