@@ -27,6 +27,8 @@ from station.log import form
 
 SCHEMA = "roadside-station/vault/1"
 DATA_KEY_BYTES = 32
+KEYS_REMEMBERED = 64
+"""Data keys kept open while somebody is signed on: those of the screenings at hand."""
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 SUITE_1 = b"\x01"
 """First byte of a sealed data key: which suite. A later suite gets another number and this one stays
@@ -43,6 +45,7 @@ class HomeVault:
         self._wrapped = dict(wrapped)
         self._private: X25519PrivateKey | None = None
         self._index_key: bytes | None = None
+        self._opened_keys: dict[bytes, bytes] = {}
 
     @classmethod
     def create(cls, path: Path, log_id: str, first: UnlockedOfficer) -> "HomeVault":
@@ -107,22 +110,31 @@ class HomeVault:
     def lock(self) -> None:
         """Forget the private half: at sign-off of the last officer."""
         self._private = self._index_key = None
+        self._opened_keys = {}
 
     def new_data_key(self) -> tuple[bytes, bytes]:
         """A fresh 32-byte data key and the same key sealed: one byte of suite, 32 of encapsulation,
         ciphertext."""
         key = os.urandom(DATA_KEY_BYTES)
-        return key, SUITE_1 + SUITE.encrypt(key, self._public, info=self._info(b"data-key"))
+        sealed = SUITE_1 + SUITE.encrypt(key, self._public, info=self._info(b"data-key"))
+        if not self.locked:
+            self._remember(sealed, key)
+        return key, sealed
 
     def open_data_key(self, sealed: bytes) -> bytes:
         """The data key inside ``sealed``; StationError ``vault.locked`` or ``vault.damaged``."""
         private = self._opened()
+        known = self._opened_keys.get(sealed)
+        if known is not None:
+            return known
         if sealed[:1] != SUITE_1:
             raise StationError("vault.damaged")
         try:
-            return SUITE.decrypt(sealed[1:], private, info=self._info(b"data-key"))
+            key = SUITE.decrypt(sealed[1:], private, info=self._info(b"data-key"))
         except (InvalidTag, ValueError) as error:
             raise StationError("vault.damaged") from error
+        self._remember(sealed, key)
+        return key
 
     def encrypt(self, data_key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
         """AES-256-GCM: 12-byte random nonce, ciphertext, tag; ``bound_to`` is authenticated, not kept."""
@@ -142,6 +154,13 @@ class HomeVault:
         self._opened()
         message = field.encode() + b"\x00" + unicodedata.normalize("NFC", value).encode("utf-8")
         return hmac.new(self._index_key or b"", message, hashlib.sha256).digest()
+
+    def _remember(self, sealed: bytes, key: bytes) -> None:
+        """Keep what the private half, which is in memory too, would open again; the oldest goes first."""
+        kept = self._opened_keys
+        kept[sealed] = key
+        if len(kept) > KEYS_REMEMBERED:
+            kept.pop(next(iter(kept)), None)
 
     def _opened(self) -> X25519PrivateKey:
         if self._private is None:

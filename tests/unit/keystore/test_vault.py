@@ -170,3 +170,10 @@ def test_tokens_tell_fields_values_and_vaults_apart(
     assert vault.token("ab", "c") != vault.token("a", "bc")
     other = HomeVault.create(tmp_path / "other.json", "log-1", wang)
     assert token != other.token("name", "李\u0301")
+
+
+def test_a_key_opened_before_is_shut_again_when_the_vault_is(vault: HomeVault) -> None:
+    key, sealed = vault.new_data_key()
+    assert vault.open_data_key(sealed) == key
+    vault.lock()
+    assert refused(vault.open_data_key, sealed) == "vault.locked"
