@@ -145,8 +145,10 @@ def test_a_sealed_key_of_another_log_or_a_changed_one_does_not_open(
         spoiled[place] ^= 1
         assert refused(vault.open_data_key, bytes(spoiled)) == "vault.damaged"
     assert refused(vault.open_data_key, b"") == "vault.damaged"
-    vault._log_id = "log-2"
-    assert refused(vault.open_data_key, sealed) == "vault.damaged"
+    other = HomeVault.load(vault._path)
+    other.open_with(wang)
+    other._log_id = "log-2"
+    assert refused(other.open_data_key, sealed) == "vault.damaged"
 
 
 def test_a_ciphertext_opens_in_its_place_only(vault: HomeVault) -> None:

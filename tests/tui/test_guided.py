@@ -1,0 +1,278 @@
+"""The guided screening, with real services and a result put in as a reader's message would be."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from station.domain.codes import Basis, StaffRole
+from station.domain.measurement import (
+    AnalyteResult,
+    Control,
+    Measurement,
+    Origin,
+    Outcome,
+    ReaderIdentity,
+)
+from station.locale import Words
+from station.services import readings, shifts
+from station.services.training import PIN
+from station.services.workplace import Workplace
+from station.storage.rows import ScreeningRow
+from station.tui.app import StationApp
+from tests.tui.stand import FIRST, SECOND, Stand, settled, sign_on, text_of, until
+
+NUMBER = "990000198304121131"
+WOMAN = "990000199107231264"
+KEYS_MOST = 24
+PANEL = ("methamphetamine", "caffeine", "morphine")
+
+
+async def on_the_board(pilot: Pilot[None], stand: Stand) -> StationApp:
+    """Two officers signed on, a shift open, the board shown."""
+    app = cast("StationApp", pilot.app)
+    await sign_on(pilot, FIRST, SECOND)
+    people = [shifts.OnDuty(badge, StaffRole.OFFICER) for badge in (FIRST, SECOND)]
+    shifts.open_shift(home_of(stand), place="G209", basis=Basis.CHECKPOINT, people=people)
+    app.instead("board")
+    await until(pilot, lambda: app.words("board.is.free") in text_of(app))
+    return app
+
+
+def home_of(stand: Stand) -> Workplace:
+    """The open home."""
+    return stand.opened[-1]
+
+
+def newest(stand: Stand) -> ScreeningRow:
+    """The screening begun last."""
+    with home_of(stand).store.reading() as reading:
+        return reading.screenings().rows[0]
+
+
+def result(stand: Stand, *positive: str, control: Control = Control.PASSED) -> None:
+    """The reader of the screening's lane sends its result."""
+    home, row = home_of(stand), newest(stand)
+    lines = tuple(
+        AnalyteResult(name, name, Outcome.POSITIVE if name in positive else Outcome.NEGATIVE)
+        for name in PANEL
+    )
+    measured = Measurement(
+        lane=row.lane or "",
+        reader=ReaderIdentity("UCR-20", "700[123]", "1", "urine-cup", "0" * 64),
+        origin=Origin.SIMULATED,
+        specimen_kind=row.specimen_kind,
+        specimen_no=row.specimen_no,
+        test_no="1",
+        panel=None,
+        lot="A07",
+        expiry="2027-03-31",
+        operator=None,
+        control=control,
+        results=lines,
+    )
+    identity = f"{row.seq:064x}"
+    arrived = readings.Arrived(measured, b"raw", identity, identity)
+    kept = home.recorder.do(lambda unit: readings.keep(home, unit, arrived))
+    assert kept is readings.Kept.BOUND
+
+
+async def shows(pilot: Pilot[None], key: str, **params: object) -> None:
+    """Wait until these words stand on the screen."""
+    app = cast("StationApp", pilot.app)
+    words = app.words(key, **params)
+    await until(pilot, lambda: words in text_of(app))
+
+
+async def press(pilot: Pilot[None], *keys: str) -> int:
+    """Press keys, and let the program follow; how many."""
+    for key in keys:
+        await pilot.press(key)
+    await settled(pilot)
+    return len(keys)
+
+
+async def ready_to_read(pilot: Pilot[None], number: str = NUMBER) -> int:
+    """From the board to the reader, as after an earlier cartridge of this lane; how many keys it took."""
+    app = cast("StationApp", pilot.app)
+    keys = await press(pilot, "f4")
+    await shows(pilot, "guided.identify")
+    keys += await press(pilot, *number)
+    await shows(pilot, "guided.read_out")
+    await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+    keys += await press(pilot, "enter")
+    await shows(pilot, "guided.ask_declaration")
+    keys += await press(pilot, "enter")
+    await shows(pilot, "guided.lot")
+    await until(pilot, lambda: app.screen.query_one("#specimen_no", Input).value)
+    if not app.screen.query_one("#lot", Input).value:
+        app.screen.query_one("#lot", Input).value = "A07"
+        app.screen.query_one("#expiry", Input).value = "2027-03"
+        await pilot.pause()
+    keys += await press(pilot, "enter")
+    await shows(pilot, "guided.ask_role")
+    return keys
+
+
+async def details(pilot: Pilot[None], name: str = "李大山") -> None:
+    """Everything that must be there before anything but a negative is signed."""
+    await press(pilot, "1")
+    for field, text in (
+        ("name", name),
+        ("phone", "19900000001"),
+        ("plate", "晋M1A001"),
+        ("licence_no", NUMBER),
+        ("licence_class", "A2"),
+        ("licence_office", "示范车管所"),
+        ("employer", "示范公司"),
+    ):
+        await until(pilot, lambda field=field: pilot.app.screen.query(f"#{field}"))
+        pilot.app.screen.query_one(f"#{field}", Input).value = text
+        await pilot.pause()
+        await press(pilot, "enter")
+
+
+async def test_a_negative_takes_at_most_twenty_four_keys(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot, WOMAN)  # the first cartridge of the lane is typed, later ones are known
+        result(stand)
+        await shows(pilot, "verdict.negative")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "f10", "enter")
+        await shows(pilot, "board.is.free")
+        keys = await ready_to_read(pilot)
+        result(stand)
+        await shows(pilot, "verdict.negative")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        keys += await press(pilot, "f10")
+        await shows(pilot, "guided.awaits_countersign")
+        keys += await press(pilot, "enter")
+        await shows(pilot, "board.is.free")
+        assert newest(stand).outcome == "completed"
+        assert newest(stand).first_badge == SECOND
+        assert keys <= KEYS_MOST
+
+
+async def test_a_positive_is_signed_by_two_officers_sealed_told_and_closed(stand: Stand) -> None:
+    app = stand.app("en")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await details(pilot, "[/b]张[x")
+        result(stand, "methamphetamine")
+        await shows(pilot, "verdict.presumptive_positive")
+        assert "[/b]张[x" in text_of(app)
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "f10", "1")
+        await until(pilot, lambda: app.screen.query("#pin"))
+        await press(pilot, *PIN, "enter")
+        await until(pilot, lambda: newest(stand).first_badge == FIRST)
+        await until(pilot, lambda: not app.screen.query("#pin"))
+        await press(pilot, "f10")
+        await until(pilot, lambda: app.screen.query("#pin"))
+        await press(pilot, *PIN, "enter")
+        await until(pilot, lambda: app.screen.query("#a_seal"))
+        app.screen.query_one("#a_seal", Input).value = "A-1"
+        app.screen.query_one("#b_seal", Input).value = "B-1"
+        await pilot.pause()
+        await press(pilot, "enter")
+        await shows(pilot, "guided.tell")
+        await press(pilot, "enter")
+        await shows(pilot, "guided.subject_signs")
+        await press(pilot, "2")
+        await shows(pilot, "guided.went.person")
+        await press(pilot, "2", "2", "4", "enter")
+        await shows(pilot, "guided.closed")
+        row = newest(stand)
+        assert (row.verdict, row.outcome, row.second_badge) == ("presumptive_positive", "completed", SECOND)
+        assert list(Path(home_of(stand).home.papers).glob("slip-*.pdf"))
+
+
+async def test_a_wrong_pin_says_how_many_tries_are_left_and_signs_nothing(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await details(pilot)
+        result(stand, "caffeine")
+        await shows(pilot, "verdict.needs_corroboration")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "f10", "1")
+        await until(pilot, lambda: app.screen.query("#pin"))
+        await press(pilot, *"111111", "enter")
+        await until(pilot, lambda: "PIN" in text_of(app) and "2" in text_of(app).splitlines()[-3])
+        assert newest(stand).first_badge is None
+        assert app.screen.query_one("#pin", Input).value == ""
+
+
+async def test_a_refusal_is_noted_with_its_reason_and_needs_no_result(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *NUMBER)
+        await shows(pilot, "guided.read_out")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "2")
+        await shows(pilot, "guided.ask_refusal")
+        await press(pilot, "1")
+        await shows(pilot, "guided.refusal_words")
+        await press(pilot, "enter")
+        await shows(pilot, "guided.ask_role")
+        with home_of(stand).store.reading() as reading:
+            kinds = [fact.kind for fact in reading.facts(newest(stand).screening_id)]
+        assert kinds[-2:] == ["notice_given", "cooperation_answered"]
+
+
+async def test_an_expired_lot_is_refused_in_words_and_the_specimen_is_good(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *NUMBER)
+        await shows(pilot, "guided.read_out")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        await shows(pilot, "guided.ask_declaration")
+        await press(pilot, "enter")
+        await until(
+            pilot, lambda: app.screen.query("#lot") and app.screen.query_one("#specimen_no", Input).value
+        )
+        app.screen.query_one("#lot", Input).value = "OLD"
+        app.screen.query_one("#expiry", Input).value = "2020-01"
+        await pilot.pause()
+        await press(pilot, "enter")
+        await until(pilot, lambda: Words("zh")("specimen_state.good") in text_of(app))
+        assert newest(stand).specimen_no is None
+
+
+@pytest.mark.parametrize("typed", ["990000198304121132", "990000198302301131", "990000209904121131"])
+async def test_a_wrong_number_is_said_while_typing_and_never_goes_on(stand: Stand, typed: str) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *typed)
+        assert app.words("guided.identify") in text_of(app)
+        assert app.screen.query_one("#number", Input).has_class("-wrong")
+        with home_of(stand).store.reading() as reading:
+            assert not reading.screenings().rows
+
+
+async def test_switching_the_language_keeps_what_was_typed(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *NUMBER[:9])
+        await app.speak("en")
+        await until(pilot, lambda: Words("en")("guided.identify") in text_of(app))
+        assert app.screen.query_one("#number", Input).value == NUMBER[:9]
