@@ -63,7 +63,10 @@ class _Interpreter:
     def __init__(self, profile: Profile, head: list[Record], order: list[Record], end: list[Record]) -> None:
         self._profile = profile
         self._records = [*order, *head]
-        self._results = [record for record in order if record.letter == "R"]
+        self._by_letter: dict[str, list[Record]] = {}
+        for record in self._records:
+            self._by_letter.setdefault(record.letter, []).append(record)
+        self._results = self._by_letter.get("R", [])
         self._end = end
         self._flags: list[str] = []
         self._problems: list[str] = []
@@ -99,7 +102,8 @@ class _Interpreter:
 
     def _text(self, name: str) -> str | None:
         address = self._profile.where[name]
-        said = {value for record in self._records if (value := _at(address, record)) is not None}
+        records = self._by_letter.get(address.letter, ())
+        said = {value for record in records if (value := _at(address, record)) is not None}
         if len(said) > 1:
             self._problems.append(f"told_twice:{name}")
             return None
@@ -162,7 +166,7 @@ class _Interpreter:
         return moment.isoformat() if moment else None
 
     def _latest(self, texts: list[str]) -> str | None:
-        times = [time for text in texts if (time := self._time("tested_at", text))]
+        times = [time for text in dict.fromkeys(texts) if (time := self._time("tested_at", text))]
         return max(times, default=None)
 
     def _decimal(self, name: str, found: dict[str, str | None]) -> str | None:

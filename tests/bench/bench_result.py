@@ -23,7 +23,7 @@ from station.services.home import Home
 from station.services.training import found_training_home, newcomer, passphrase_of
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
-from station.wiring import workplace
+from station.wiring import running_station
 from tests.bench import bare
 
 ROUNDS = 200
@@ -64,7 +64,7 @@ def _open(folder: Path) -> Iterator[Workplace]:
     ]
     root = folder / "home"
     found_training_home(Home(root), SystemClock(), people, [LANE], name="bench", place="bench", language="en")
-    with workplace(root) as home:
+    with running_station(root) as home:
         access.sign_on(home, BADGES[0], passphrase_of(BADGES[0]))
         on_duty = [shifts.OnDuty(badge, StaffRole.OFFICER) for badge in BADGES]
         shifts.open_shift(home, place="bench", basis=Basis.CHECKPOINT, people=on_duty)
