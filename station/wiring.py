@@ -40,7 +40,7 @@ def workplace(root: Path) -> Iterator[Workplace]:
     store = Store.open(
         home.database, signer=device, vault=vault, clock=clock, software=SOFTWARE, log_id=log_id_of(device)
     )
-    recorder = Recorder(store)
+    recorder = Recorder(store, vault.prepare)
     try:
         yield Workplace(home, config, clock, store, recorder, device, vault, pack, clock.moment())
     finally:

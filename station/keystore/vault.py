@@ -46,6 +46,7 @@ class HomeVault:
         self._private: X25519PrivateKey | None = None
         self._index_key: bytes | None = None
         self._opened_keys: dict[bytes, bytes] = {}
+        self._ready: tuple[bytes, bytes] | None = None
 
     @classmethod
     def create(cls, path: Path, log_id: str, first: UnlockedOfficer) -> "HomeVault":
@@ -115,11 +116,20 @@ class HomeVault:
     def new_data_key(self) -> tuple[bytes, bytes]:
         """A fresh 32-byte data key and the same key sealed: one byte of suite, 32 of encapsulation,
         ciphertext."""
-        key = os.urandom(DATA_KEY_BYTES)
-        sealed = SUITE_1 + SUITE.encrypt(key, self._public, info=self._info(b"data-key"))
+        ready, self._ready = self._ready, None
+        key, sealed = ready or self._made()
         if not self.locked:
             self._remember(sealed, key)
         return key, sealed
+
+    def prepare(self) -> None:
+        """Seal the next data key ahead, while nothing waits for it."""
+        if self._ready is None:
+            self._ready = self._made()
+
+    def _made(self) -> tuple[bytes, bytes]:
+        key = os.urandom(DATA_KEY_BYTES)
+        return key, SUITE_1 + SUITE.encrypt(key, self._public, info=self._info(b"data-key"))
 
     def open_data_key(self, sealed: bytes) -> bytes:
         """The data key inside ``sealed``; StationError ``vault.locked`` or ``vault.damaged``."""

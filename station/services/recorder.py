@@ -20,12 +20,18 @@ T = TypeVar("T")
 Subscriber = Callable[[Sequence[Fact]], None]
 _log = logging.getLogger(__name__)
 
+QUIET_S = 0.002
+
 
 class Recorder:
-    """Owns the unit of work. ``do`` waits for the commit, ``submit`` returns a future of it."""
+    """Owns the unit of work. ``do`` waits for the commit, ``submit`` returns a future of it.
 
-    def __init__(self, store: Store) -> None:
+    ``prepare`` is called in the same thread whenever the queue has been empty for a moment.
+    """
+
+    def __init__(self, store: Store, prepare: Callable[[], None] | None = None) -> None:
         self._store = store
+        self._prepare = prepare
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._subscribers: list[Subscriber] = []
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -51,8 +57,17 @@ class Recorder:
         self._thread.join()
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next()) is not None:
             job()
+
+    def _next(self) -> Callable[[], None] | None:
+        """The next job. Anything is prepared only when none has come for a moment: who waits goes first."""
+        try:
+            return self._jobs.get(timeout=QUIET_S)
+        except queue.Empty:
+            if self._prepare is not None:
+                self._prepare()
+            return self._jobs.get()
 
     def _perform(self, use_case: Callable[[UnitOfWork], T], future: Future[T]) -> None:
         try:

@@ -179,3 +179,11 @@ def test_a_key_opened_before_is_shut_again_when_the_vault_is(vault: HomeVault) -
     assert vault.open_data_key(sealed) == key
     vault.lock()
     assert refused(vault.open_data_key, sealed) == "vault.locked"
+
+
+def test_a_key_made_ahead_is_given_once(vault: HomeVault) -> None:
+    vault.prepare()
+    vault.prepare()
+    keys = [vault.new_data_key() for _ in range(3)]
+    assert len({key for key, _ in keys}) == 3
+    assert all(vault.open_data_key(sealed) == key for key, sealed in keys)
