@@ -1,0 +1,187 @@
+"""One result without an owner: whose it is, or that it is nobody's; why; and the PINs of two people.
+
+What it found is not shown: nobody shall choose an owner by the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from station.domain.choices import Claim, SetAside
+from station.domain.errors import StationError
+from station.tui.choices import Choice, Choices
+from station.tui.keys import Key
+from station.tui.lists import wording
+from station.tui.lists.two_signatures import TwoSignaturesScreen
+from station.tui.lists.unmatched import why
+
+if TYPE_CHECKING:
+    from station.services.listing import Listed
+    from station.storage.rows import UnmatchedRow
+
+NOBODY = "nobody"
+
+
+class ClaimScreen(TwoSignaturesScreen):
+    """Three questions, one after another."""
+
+    help_key = "claim_screen.help"
+    AUTO_FOCUS = "Choices, Input"
+    DEFAULT_CSS = """
+    ClaimScreen #about { height: auto; padding: 0 1; margin-bottom: 1; }
+    ClaimScreen #asked { height: auto; padding: 0 1; margin-bottom: 1; color: $quiet; }
+    """
+
+    def __init__(self, leaf: str) -> None:
+        super().__init__()
+        self._leaf = leaf
+        self._result: UnmatchedRow | None = None
+        self._people: tuple[Listed, ...] = ()
+        self._owner = ""
+        self._reason = ""
+
+    def body(self) -> ComposeResult:
+        """The result, and the question of now."""
+        yield Static(self._about(), id="about", markup=False)
+        if self._result is None:
+            return
+        if not self._owner:
+            yield self._asked("claim_screen.ask_owner")
+            yield Choices(self._owners(), id="owners")
+        elif not self._reason:
+            nobody = self._owner == NOBODY
+            yield self._asked("claim_screen.ask_why_nobody" if nobody else "claim_screen.ask_why")
+            section, codes = ("set_aside", [*SetAside]) if nobody else ("claim", [*Claim])
+            yield Choices(
+                [Choice(str(code), self.words(f"{section}.{code}")) for code in codes], id="reasons"
+            )
+        else:
+            yield Static(self._chosen(), id="asked", markup=False)
+            yield from self.signature_fields()
+
+    def heading(self) -> str:
+        """What the screen is about."""
+        return self.words("claim_screen.title")
+
+    def aside(self) -> str:
+        """Where in the three questions one is."""
+        return self.words(
+            "shift_screen.step", number=1 if not self._owner else 2 if not self._reason else 3, all=3
+        )
+
+    def keys(self) -> Iterable[Key]:
+        """Enter takes the marked line, or walks the fields; Esc goes back one question."""
+        if self._reason:
+            yield from self.walking_keys()
+        else:
+            yield Key("enter", self.words("key.choose"), self._take, primary=True)
+        yield Key("escape", self.words("key.back"), self._step_back)
+
+    def came_back(self) -> None:
+        """The result, and who waits for one."""
+
+        def work() -> tuple[UnmatchedRow, tuple[Listed, ...]]:
+            from station.services import listing, unmatched
+
+            with self.workplace.store.reading() as reading:
+                found = next((row for row in unmatched.tray(reading) if row.leaf == self._leaf), None)
+            if found is None:
+                raise StationError("unmatched.not_waiting")
+            return found, listing.expecting_result(self.workplace)
+
+        self.fetch("result", work, self._show)
+
+    def submit_word(self) -> str:
+        """Both sign."""
+        return self.words("claim_screen.set_aside" if self._owner == NOBODY else "claim_screen.claim")
+
+    def submit(self) -> None:
+        """Bound to somebody, or set aside."""
+        if self.same_person():
+            return
+        owner, reason, signers = self._owner, self._reason, self.signers()
+
+        def work() -> None:
+            from station.services import unmatched
+
+            if owner == NOBODY:
+                unmatched.set_aside(self.workplace, self._leaf, SetAside(reason), signers)
+            else:
+                unmatched.claim(self.workplace, self._leaf, owner, Claim(reason), signers)
+
+        self.perform(work, lambda _: self.back(), self.attempt_refused)
+
+    def _show(self, found: tuple[UnmatchedRow, tuple[Listed, ...]]) -> None:
+        self._result, self._people = found
+        self.redraw()
+
+    def _take(self) -> None:
+        for choices in self.query(Choices):
+            choices.action_select()
+
+    @on(Choices.Picked, "#owners")
+    async def _owned(self, message: Choices.Picked) -> None:
+        self._owner = message.value
+        await self.rebuild()
+
+    @on(Choices.Picked, "#reasons")
+    async def _reasoned(self, message: Choices.Picked) -> None:
+        self._reason = message.value
+        self.fill_badges()
+        await self.rebuild()
+        self.query_one("#pin_first").focus()
+
+    def _step_back(self) -> None:
+        if self._reason:
+            self._reason = ""
+            self.forget_pins()
+            self.redraw()
+        elif self._owner:
+            self._owner = ""
+            self.redraw()
+        else:
+            self.back()
+
+    def _owners(self) -> list[Choice]:
+        words, result = self.words, self._result
+        held = result is not None and result.kind == "exchange_held"
+        unreadable = words("claim_screen.unreadable") if held else ""
+        people = [self._person(line, unreadable) for line in self._people]
+        return [*people, Choice(NOBODY, words("claim_screen.nobody"), words("claim_screen.nobody_note"))]
+
+    def _person(self, line: Listed, unreadable: str) -> Choice:
+        row = line.row
+        lane = self.words("board.lane", lane=row.lane or "")
+        note = f"{lane} · {row.specimen_no} · {wording.day_time(self.station, row.opened_at)}"
+        return Choice(row.screening_id, wording.person(self.words, line.name, line.number), note, unreadable)
+
+    def _asked(self, key: str) -> Static:
+        return Static(Content(self.words(key)), id="asked")
+
+    def _about(self) -> Content:
+        one = self._result
+        if one is None:
+            return Content(self.words("screenings.loading"))
+        lane, number = self.words("board.lane", lane=one.lane), one.specimen_no
+        said = number or self.words("unmatched_screen.no_number")
+        return Content.assemble(
+            (f"{lane}   {said}", "bold"),
+            f"   {wording.second(self.station, one.received_at)}\n",
+            (why(self, one), "$warning"),
+        )
+
+    def _chosen(self) -> Content:
+        words = self.words
+        if self._owner == NOBODY:
+            return Content.assemble(
+                (words("claim_screen.nobody"), "bold"), f"   {words(f'set_aside.{self._reason}')}"
+            )
+        line = next(one for one in self._people if one.row.screening_id == self._owner)
+        who = wording.person(words, line.name, line.number)
+        return Content.assemble((who, "bold"), f"   {words(f'claim.{self._reason}')}")

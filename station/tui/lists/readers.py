@@ -1,0 +1,119 @@
+"""Readers: every lane's port and profile, whether it is there, and what to do when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from station.tui.base import StationScreen
+from station.tui.keys import Key
+from station.tui.lists import wording
+
+if TYPE_CHECKING:
+    from station.services.lanes import LaneState
+
+QUIET_S = 120.0
+
+
+class ReadersScreen(StationScreen):
+    """Drawn anew every second."""
+
+    help_key = "readers_screen.help"
+    AUTO_FOCUS = "#text"
+    DEFAULT_CSS = """
+    ReadersScreen #text { height: 1fr; scrollbar-size-vertical: 1; }
+    ReadersScreen #readers { height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: tuple[LaneState, ...] | None = None
+
+    def body(self) -> ComposeResult:
+        """One block a lane."""
+        with VerticalScroll(id="text", can_focus=True):
+            yield Static(self._text(), id="readers", markup=False)
+
+    def heading(self) -> str:
+        """What the screen is about."""
+        return self.words("readers_screen.title")
+
+    def aside(self) -> str:
+        """How many are there."""
+        states = self._states or ()
+        here = sum(state.connected for state in states)
+        return self.words("board.readers", here=here, all=len(states))
+
+    def keys(self) -> Iterable[Key]:
+        """Nothing is set here; what came without an owner is one key away."""
+        waits = self.view.tally.unmatched if self.view else 0
+        word = self.words("readers_screen.unmatched", count=waits)
+        yield Key("enter", word, lambda: self.go("unmatched"), primary=bool(waits))
+        yield self.back_key()
+
+    def came_back(self) -> None:
+        """At once."""
+        self.tick()
+
+    def tick(self) -> None:
+        """Ask the lanes."""
+        self.fetch("lanes", lambda: self.desk.lanes.states(), self._show)
+
+    def _show(self, states: tuple[LaneState, ...]) -> None:
+        self._states = states
+        self.query_one("#readers", Static).update(self._text())
+        self.refresh_lines()
+
+    def _text(self) -> Content:
+        if self._states is None:
+            return Content(self.words("screenings.loading"))
+        if not self._states:
+            return Content(self.words("readers_screen.none"))
+        return Content("\n\n").join([self._block(state) for state in self._states])
+
+    def _block(self, state: LaneState) -> Content:
+        words = self.words
+        named = {lane.name: lane for lane in self.workplace.config.lanes}.get(state.name)
+        kind = f"{words(f'specimen_kind.{named.specimen_kind}')} {named.label}" if named else ""
+        lane = Content(f"{words('board.lane', lane=state.name)}  {kind}").stylize("bold")
+        minutes = state.develop_s // 60
+        takes = words("readers_screen.takes", minutes=minutes)
+        lines = [
+            Content.assemble(lane.pad_right(max(1, 24 - lane.cell_length)), *self._now(state)),
+            Content.assemble("  ", (f"{state.port}   {state.profile}   {takes}", "$quiet")),
+        ]
+        todo = self._todo(state)
+        if todo:
+            lines.append(Content.assemble("  ", (todo, "bold")))
+        return Content("\n").join(lines)
+
+    def _now(self, state: LaneState) -> tuple[tuple[str, str], str]:
+        words = self.words
+        if not state.connected:
+            since = wording.second(self.station, state.lost_at) if state.lost_at else ""
+            return ("◐ " + words("readers_screen.lost"), "bold $secondary"), (
+                words("readers_screen.since", since=since) if since else ""
+            )
+        if state.trouble:
+            return ("◐ " + words("readers_screen.trouble_here"), "bold $warning"), ""
+        return ("● " + words("readers_screen.connected"), "bold $success"), "   " + self._heard(state)
+
+    def _heard(self, state: LaneState) -> str:
+        if state.silent_s is None:
+            return self.words("readers_screen.never_heard")
+        if state.silent_s < QUIET_S:
+            return self.words("readers_screen.heard_s", seconds=int(state.silent_s))
+        return self.words("readers_screen.heard_min", minutes=int(state.silent_s) // 60)
+
+    def _todo(self, state: LaneState) -> str:
+        """What to do about the trouble, in words; a code that has none is named."""
+        words = self.words
+        if not state.trouble:
+            return "" if state.connected else words("readers_screen.do.cable")
+        key = f"readers_screen.do.{state.trouble}"
+        return words(key) if words.has(key) else words("readers_screen.do.other", code=state.trouble)

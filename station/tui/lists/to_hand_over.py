@@ -1,0 +1,122 @@
+"""To hand over (待移交): what waits, for whom, since when, and what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from station.tui.base import StationScreen
+from station.tui.choices import Choice, Choices
+from station.tui.keys import Key
+from station.tui.lists import wording
+
+if TYPE_CHECKING:
+    from station.services.listing import Queued
+    from station.tui.messages import LogAdvanced
+
+
+class ToHandOverScreen(StationScreen):
+    """Digits and space tick what may go; Enter hands the ticked over; F2 opens one to be worked on."""
+
+    help_key = "handover_screen.help"
+    DEFAULT_CSS = "ToHandOverScreen #none { height: auto; padding: 1; color: $quiet; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue: tuple[Queued, ...] | None = None
+        self._ticked: set[str] = set()
+
+    def body(self) -> ComposeResult:
+        """The queue."""
+        if not self._queue:
+            key = "screenings.loading" if self._queue is None else "handover_screen.none"
+            yield Static(self.words(key), id="none", markup=False)
+            return
+        yield Choices([self._choice(one) for one in self._queue], id="queue", many=True, ticked=self._ticked)
+
+    def heading(self) -> str:
+        """What the screen is about."""
+        return self.words("handover_screen.title")
+
+    def aside(self) -> str:
+        """How many may go now."""
+        ready = sum(not self._why(one) for one in self._queue or ())
+        return self.words("handover_screen.ready", ready=ready, all=len(self._queue or ()))
+
+    def keys(self) -> Iterable[Key]:
+        """Enter hands over, F2 opens."""
+        count = len(self._ticked)
+        word = self.words("handover_screen.hand_over", count=count)
+        why = "" if count else self.words("handover_screen.tick_first")
+        yield Key("enter", word, self._hand_over, why, primary=True)
+        nothing = "" if self._queue else self.words("handover_screen.none")
+        yield Key("f2", self.words("key.open"), self._open, nothing)
+        yield self.back_key()
+
+    def came_back(self) -> None:
+        """Read the queue anew."""
+        self._fetch()
+
+    def advanced(self, news: LogAdvanced) -> None:
+        """Something may have been opened or accepted."""
+        if any(kind.startswith(("followup", "lab_finding", "measure_proposed")) for kind in news.kinds):
+            self._fetch()
+
+    def on_choices_picked(self, message: Choices.Picked) -> None:
+        """A line was ticked or unticked: one list has one receiver."""
+        message.stop()
+        self._ticked = set(message.choices.ticked)
+        message.choices.change([self._choice(one) for one in self._queue or ()])
+        self.refresh_lines()
+
+    def _open(self) -> None:
+        self.go("followup", followup_id=self.query_one(Choices).value)
+
+    def _hand_over(self) -> None:
+        chosen = [one.row.followup_id for one in self._queue or () if one.row.followup_id in self._ticked]
+        self._ticked = set()
+        self.go("hand_over", followup_ids=" ".join(chosen))
+
+    def _fetch(self) -> None:
+        def work() -> tuple[Queued, ...]:
+            from station.services import listing
+
+            return listing.waiting(self.workplace)
+
+        self.fetch("queue", work, self._show)
+
+    def _show(self, queue: tuple[Queued, ...]) -> None:
+        self._queue = queue
+        self._ticked &= {one.row.followup_id for one in queue if not self._why(one)}
+        self.redraw()
+
+    def _choice(self, one: Queued) -> Choice:
+        words, row = self.words, one.row
+        who = wording.person(words, one.name, one.number[-4:] and f"··{one.number[-4:]}")
+        since = self.words("handover_screen.since", since=wording.day_time(self.station, row.changed_at))
+        receiver = row.receiver or words(f"followup.receiver.{row.kind}")
+        state = self._why(one, other_kind=False) or words("handover_screen.may_go")
+        note = f"{receiver} · {since} · {state}"
+        return Choice(row.followup_id, f"{words(f'followup.{row.kind}')}  {who}", note, self._why(one))
+
+    def _why(self, one: Queued, *, other_kind: bool = True) -> str:
+        """Why it may not go now: handed over already, something is lacking, another receiver's list."""
+        words = self.words
+        if one.row.state == "handed_over":
+            return words("handover_screen.handed", list_no=one.row.list_no or "")
+        if one.followup.lacks:
+            return words(f"followup.lacks.{one.followup.lacks}")
+        if other_kind and self._other_kind_ticked(one):
+            return words("handover_screen.one_receiver")
+        if not other_kind and one.row.state == "returned":
+            return words("handover_screen.returned", reason=one.row.returned_reason or "")
+        return ""
+
+    def _other_kind_ticked(self, one: Queued) -> bool:
+        return any(
+            other.row.followup_id in self._ticked and other.row.kind != one.row.kind
+            for other in self._queue or ()
+        )
