@@ -219,12 +219,19 @@ class Frame(Screen[None]):
             head, bar = self.query_one(Heading), self.query_one(KeyBar)
         except NoMatches:
             return
+        try:
+            heading, aside, keys = _content(self.heading()), _content(self.aside()), self._all_keys()
+        except NoMatches:
+            # A screen may ask its own widgets; while they are being built there is nothing to say yet.
+            if self.drawing:
+                return
+            raise
         top.left, top.right = standing.top_line(self.station)
         alarm.left, grade = standing.alarm_line(self.station)
         for name in standing.GRADES:
             alarm.set_class(name == grade, f"-{name}")
-        head.left, head.right = _content(self.heading()), _content(self.aside())
-        bar.keys = self._all_keys()
+        head.left, head.right = heading, aside
+        bar.keys = keys
 
     def on_mount(self) -> None:
         """Fill in what was given beforehand."""

@@ -1,0 +1,132 @@
+"""The lists of a shift: find, look, hand over, clear the tray."""
+
+import pytest
+from textual.widgets import Input
+
+from station.domain.codes import Finding, SpecimenKind
+from station.services import followups, screening, signing
+from station.services.training import PIN
+from station.tui.choices import Choices
+from tests.tui.stand import FIRST, SECOND, Stand, fill, settled, text_of, until
+from tests.tui.test_guided import (
+    NUMBER,
+    details,
+    home_of,
+    newest,
+    on_the_board,
+    press,
+    ready_to_read,
+    result,
+    shows,
+)
+
+
+async def positive(pilot: object, stand: Stand) -> str:
+    """A presumptive positive signed by two; the identifier of its follow-up."""
+    await ready_to_read(pilot)  # type: ignore[arg-type]
+    await details(pilot, "[b]陈[/x")  # type: ignore[arg-type]
+    result(stand, "methamphetamine")
+    home, row = home_of(stand), newest(stand)
+    for badge in (FIRST, SECOND):
+        signing.sign(home, row.screening_id, badge, PIN)
+    with home.store.reading() as reading:
+        return reading.followups_of(row.screening_id)[0].followup_id
+
+
+@pytest.mark.parametrize("route", ["find", "to_hand_over", "unmatched", "readers", "this_shift"])
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_every_list_opens_in_both_sizes_with_its_primary_key(
+    stand: Stand, route: str, size: tuple[int, int]
+) -> None:
+    app = stand.app()
+    async with app.run_test(size=size) as pilot:
+        await on_the_board(pilot, stand)
+        app.go(route)
+        await settled(pilot)
+        assert app.words("key.back") in text_of(app)
+
+
+async def test_a_person_is_found_by_the_whole_number_and_the_name_is_shown_literally(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await positive(pilot, stand)
+        app.to_board()
+        app.go("find")
+        await settled(pilot)
+        await fill(pilot, asked=NUMBER)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.words("screenings.found", count=1) in text_of(app))
+        assert "[b]陈[/x" in text_of(app)
+        await fill(pilot, asked="990000")
+        await press(pilot, "f3", "enter")
+        await shows(pilot, "screenings.none_found")
+
+
+async def test_a_licence_case_waits_for_the_laboratory_and_the_same_person_cannot_sign_twice(
+    stand: Stand,
+) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        followup_id = await positive(pilot, stand)
+        app.to_board()
+        app.go("to_hand_over")
+        await shows(pilot, "followup.lacks.finding")
+        followups.enter_finding(
+            home_of(stand),
+            followup_id,
+            laboratory="L",
+            document_no="D",
+            finding=Finding.CONFIRMED,
+            dated=stand.clock.utc().date(),
+        )
+        app.go("measure", followup_id=followup_id)
+        await shows(pilot, "measure_screen.ask_measure")
+        await press(pilot, "1")
+        await shows(pilot, "measure_screen.ask_basis")
+        await press(pilot, "1")
+        await until(pilot, lambda: app.screen.query("#badge_second"))
+        await fill(
+            pilot, document_no="X-1", badge_first=FIRST, pin_first=PIN, badge_second=FIRST, pin_second=PIN
+        )
+        app.screen.query_one("#pin_second", Input).focus()
+        await press(pilot, "enter")
+        await shows(pilot, "two_signatures.same")
+        with home_of(stand).store.reading() as reading:
+            row = reading.followup(followup_id)
+        assert row is not None
+        assert row.measure is None
+
+
+async def test_a_batch_is_countersigned_with_one_pin_but_not_by_who_signed_first(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        result(stand)
+        signing.sign_negative(home_of(stand), newest(stand).screening_id, FIRST)
+        app.to_board()
+        app.go("countersign")
+        await settled(pilot)
+        await until(pilot, lambda: app.screen.query("Input"))
+        names = [field.id for field in app.screen.query(Input)]
+        badge, pin = (name for name in names if name)
+        await fill(pilot, **{badge: SECOND})
+        await settled(pilot)
+        await fill(pilot, **{pin: PIN})
+        app.screen.query_one(f"#{pin}", Input).focus()
+        await press(pilot, "enter")
+        await until(pilot, lambda: not newest(stand).awaiting_countersign)
+        assert newest(stand).first_badge == FIRST
+
+
+async def test_someone_who_waits_is_on_the_board_and_the_list_numbers_its_choices(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        screening.open_screening(home_of(stand), specimen_kind=SpecimenKind.URINE)
+        await shows(pilot, "board.waiting")
+        app.go("this_shift")
+        await settled(pilot)
+        assert len(app.screen.query_one(Choices).choices) == 7
