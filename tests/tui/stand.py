@@ -163,6 +163,7 @@ async def sign_on(pilot: Pilot[None], *badges: str) -> None:
         await fill(pilot, badge=badge, passphrase=passphrase_of(badge))
         await pilot.press("enter")
         await until(pilot, lambda badge=badge: app.badge == badge)
+        await settled(pilot)  # the fields are emptied for the next one
 
 
 async def fill(pilot: Pilot[None], **texts: str) -> None:
