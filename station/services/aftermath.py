@@ -20,7 +20,7 @@ from station.storage.unit import UnitOfWork
 
 
 def seal(workplace: Workplace, screening_id: str, a_seal: str, b_seal: str) -> Screening:
-    """The numbers of the A and B seals; they differ, and neither was used before."""
+    """The numbers of the A and B seals; they differ from each other."""
     a_number, b_number = clean_text(a_seal, 40).upper(), clean_text(b_seal, 40).upper()
     if not a_number or not b_number:
         raise StationError("screening.seal_missing")

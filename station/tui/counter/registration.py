@@ -58,9 +58,9 @@ class RegistrationScreen(FormScreen):
     DEFAULT_CSS = """
     RegistrationScreen #desk { height: 1fr; }
     RegistrationScreen #form { width: 1fr; height: 1fr; }
-    RegistrationScreen #queue-side { width: 44; border-left: solid $rule; padding-left: 1; height: 1fr; }
+    RegistrationScreen #queue-side { width: 42; border-left: solid $rule; padding-left: 1; height: 1fr; }
     RegistrationScreen.-narrow #queue-side { width: 27; }
-    RegistrationScreen LineField > .label { width: 12; padding: 0; }
+    RegistrationScreen LineField > .label { width: 16; padding: 0; }
     RegistrationScreen LineField > Input { width: 22; }
     RegistrationScreen LineField > .remark { padding: 0 0 0 1; }
     RegistrationScreen.-short LineField { height: 1; }
