@@ -66,7 +66,7 @@ need() {
     ready "$1" && return
     case $1 in
     run) want font ;;
-    dev) want font openssl ;;
+    dev) want font openssl pdftotext ps ;;
     esac
     trap 'say "The set-up did not finish. The same command takes it up again. / 环境没有装完,再次运行同一条命令即可。"' EXIT
     trap 'exit 130' INT TERM HUP
