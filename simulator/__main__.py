@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator import scenario as stories
+from simulator.catalogue import DEVICES
 from simulator.clock import SystemClock
-from simulator.devices import data
 from simulator.ends import End, PtyEnd, TcpEnd
 from simulator.loop import Bell, Loop
+from simulator.machine import Bench, Settings
 from simulator.news import JsonLines
-from simulator.rig import Rig, Settings
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     words = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
-    words.add_argument("device", nargs="?", choices=sorted(data.files()), metavar="DEVICE")
+    words.add_argument("device", nargs="?", choices=sorted(DEVICES), metavar="DEVICE")
     where = words.add_mutually_exclusive_group()
     where.add_argument(
         "--pty", type=Path, metavar="LINKPATH", help="publish a pseudo-terminal under this link"
@@ -60,23 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(wanted: argparse.Namespace, story: stories.Scenario, bell: Bell) -> int:
     clock = SystemClock()
     tell = JsonLines(sys.stdout, clock)
-    device = data.load(wanted.device)
     end: End = TcpEnd(*wanted.tcp) if wanted.tcp else PtyEnd(wanted.pty)
     settings = Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause)
-    rig = Rig(device, end, clock, tell, story, settings)
-    baud = device.baud if wanted.baud is None else wanted.baud
+    machine = DEVICES[wanted.device](Bench(end, clock, tell, story, settings))
     names = {"device": wanted.device, "scenario": wanted.scenario, "seed": wanted.seed}
     try:
-        tell("ready", link=end.place, baud=baud, **names)
-        Loop(rig, clock, tell, bell, stay=wanted.stay).run(sys.stdin.fileno())
+        tell("ready", link=end.place, baud=machine.baud, **names)
+        Loop(machine, clock, tell, bell, stay=wanted.stay).run(sys.stdin.fileno())
     finally:
         end.unplug()
-    tell("bye", unsent=rig.reader.memory.unsent)
+    tell("bye", **machine.farewell())
     return 0
 
 
 def _list() -> None:
-    for device in data.files():
+    for device in DEVICES:
         sys.stdout.write(f"device    {device}\n")
     for name in stories.names():
         title = stories.load(name, "").title

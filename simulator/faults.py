@@ -1,8 +1,8 @@
 """Bad cables: what can happen to the bytes between a reader and its host.
 
 A reader never knows of a fault; it sees what a real one would see, a refusal or no answer at all. Offsets
-count the bytes the reader sent in this transmission, ENQ being byte 0, or the bytes of one frame when `frame`
-is given (1 is the first, -1 the last, the frame that carries L), STX being byte 0.
+count the bytes the reader sent in this transmission, ENQ being byte 0 where there is one, or the bytes of one
+frame or block of the result when `frame` is given (1 is the first, -1 the last), its first byte being byte 0.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulator.dice import Dice
-from simulator.wire.frame import EOT, line_length
-from simulator.wire.sender import Unit
+from simulator.wire.frame import EOT
+from simulator.wire.link import Unit
 
 
 class Kind(StrEnum):
@@ -86,8 +86,9 @@ CABLE_OUT_S = 1.5
 class FaultyCable:
     """Applies the faults of one transmission at a time."""
 
-    def __init__(self, dice: Dice) -> None:
+    def __init__(self, dice: Dice, *, overhead: int) -> None:
         self._dice = dice
+        self._overhead = overhead
         self._name = ""
         self._faults: tuple[Fault, ...] = ()
         self._frame_count = 0
@@ -101,8 +102,9 @@ class FaultyCable:
         self._frame_count = len(frames)
         self._offset = 0
         self._muted_until = 0.0
+        length = sum(map(len, frames)) + self._overhead
         self._faults = tuple(
-            self._placed(index, fault, line_length(frames))
+            self._placed(index, fault, length)
             for index, fault in enumerate(faults)
             if fault.transmission in (0, transmission)
         )

@@ -1,4 +1,4 @@
-"""Waits for whatever comes first, a byte, a command, a signal or a deadline, and lets the rig catch up."""
+"""Waits for whatever comes first, a byte, a command, a signal or a deadline, and lets a machine catch up."""
 
 import json
 import os
@@ -9,8 +9,8 @@ from types import FrameType
 from typing import Self
 
 from simulator.clock import Clock
+from simulator.machine import Machine
 from simulator.news import Tell
-from simulator.rig import Rig
 
 READ_SIZE = 65536
 
@@ -39,10 +39,10 @@ class Bell:
 
 
 class Loop:
-    """Runs one rig until it is told to quit, its input ends, or a signal asks it to stop."""
+    """Runs one machine until it is told to quit, its input ends, or a signal asks it to stop."""
 
-    def __init__(self, rig: Rig, clock: Clock, tell: Tell, bell: Bell, *, stay: bool) -> None:
-        self._rig = rig
+    def __init__(self, machine: Machine, clock: Clock, tell: Tell, bell: Bell, *, stay: bool) -> None:
+        self._machine = machine
         self._bell = bell
         self._clock = clock
         self._tell = tell
@@ -59,26 +59,26 @@ class Loop:
             self._listen(commands)
             while not self._over():
                 self._turn(commands)
-            self._rig.leave()
+            self._machine.leave()
 
     def _over(self) -> bool:
-        if self._rig.finished or self._bell.rung:
+        if self._machine.finished or self._bell.rung:
             return True
-        return self._input_over and not self._stay and self._rig.played_out
+        return self._input_over and not self._stay and self._machine.played_out
 
     def _turn(self, commands: int) -> None:
         self._watch_end()
         ready = {key.data for key, _ in self._selector.select(self._patience())}
-        self._rig.process(self._clock.monotonic())
+        self._machine.process(self._clock.monotonic())
         if "command" in ready:
             self._take(os.read(commands, READ_SIZE), commands)
 
     def _patience(self) -> float | None:
-        deadline = self._rig.next_deadline
+        deadline = self._machine.next_deadline
         return None if deadline is None else max(0.0, deadline - self._clock.monotonic())
 
     def _watch_end(self) -> None:
-        wanted = self._rig.end.interest()
+        wanted = self._machine.end.interest()
         if wanted == self._watched:
             return
         if self._watched is not None:
@@ -113,7 +113,7 @@ class Loop:
         except ValueError:
             command = None
         if isinstance(command, dict):
-            self._rig.do(command, self._clock.monotonic())
+            self._machine.do(command, self._clock.monotonic())
         else:
             self._tell(
                 "error", why="a command is a JSON object on one line", line=line.decode("utf-8", "replace")

@@ -4,62 +4,49 @@ The reader's physics run `time_scale` times as fast as the clock; the link and t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from simulator import scenario as stories
-from simulator.clock import Clock, ReaderClock
+from simulator.clock import ReaderClock
 from simulator.devices.data import DeviceData
-from simulator.devices.dialects import MESSAGES
+from simulator.devices.dialects import DIALECTS
 from simulator.devices.reader import TIME_GRAIN_S, Reader, names
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.dice import Dice
-from simulator.ends import End
 from simulator.faults import FaultyCable
 from simulator.line import Line
-from simulator.news import Tell
-from simulator.scenario import Scenario, ScenarioError
-from simulator.wire.sender import Sender, State, Why
+from simulator.machine import Bench
+from simulator.scenario import ScenarioError
+from simulator.wire.link import Why
 
 SETTLE_S = 0.2
 """A host flushes its input when it opens a port, so nothing is said before that is over."""
 REPEAT_PAUSE_S = 1.0
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How a run differs from the device's own ways."""
-
-    seed: int = 0
-    time_scale: float = 1.0
-    baud: int | None = None
-    retry_pause_s: float = 2.0
-
-
 class Rig:
     """The whole simulated reader, from the cartridge slot to the end of the cable."""
 
-    def __init__(
-        self, data: DeviceData, end: End, clock: Clock, tell: Tell, scenario: Scenario, settings: Settings
-    ) -> None:
+    def __init__(self, data: DeviceData, bench: Bench) -> None:
         self.finished = False
-        self.end = end
-        wall = ReaderClock(clock, offset_s=scenario.clock_offset_s, utc_offset_hours=data.utc_offset_hours)
-        self.reader = Reader(data, wall, tell)
-        self._line = Line(data.baud if settings.baud is None else settings.baud, end.write, self.unplug)
-        self.sender = Sender(byte_time_s=self._line.byte_time_s)
-        self._cable = FaultyCable(Dice(settings.seed))
-        self._dice = Dice(settings.seed)
-        self._tell = tell
-        self._scenario = scenario
-        self._settings = settings
-        self._then = clock.monotonic()
+        self.end = bench.end
+        self._scenario = bench.story
+        self._settings = bench.settings
+        self._tell = bench.tell
+        self._dice = Dice(bench.settings.seed)
+        self.baud = data.baud if bench.settings.baud is None else bench.settings.baud
+        self.reader = Reader(data, self._wall(data, bench), bench.tell)
+        self._line = Line(self.baud, bench.end.write, self.unplug)
+        self._speech = DIALECTS[data.dialect](self.reader, self._line.byte_time_s)
+        self._link = self._speech.link
+        self._cable = FaultyCable(self._dice, overhead=self._link.overhead)
+        self._then = bench.clock.monotonic()
         self._age_s = 0.0
-        self._acts = sorted(scenario.hand, key=lambda act: act.at_s)
+        self._acts = sorted(bench.story.hand, key=lambda act: act.at_s)
         self._plug_at: float | None = None
         self._host_ready_at: float | None = None
         self._send_at = 0.0
-        end.plug(self._then)
+        bench.end.plug(self._then)
 
     @property
     def played_out(self) -> bool:
@@ -72,7 +59,7 @@ class Rig:
     def next_deadline(self) -> float | None:
         """When `process` must be called at the latest, or None."""
         moments = [
-            self.sender.next_deadline,
+            self._link.next_deadline,
             self._line.next_deadline,
             self.end.next_deadline,
             self._plug_at,
@@ -93,9 +80,13 @@ class Rig:
         self._exchange(now)
 
     def leave(self) -> None:
-        """Lets the last control character out before the program ends."""
-        if self.sender.state is State.NEUTRAL:
+        """Lets the last byte out before the program ends, unless a result is under way."""
+        if not self.reader.sending:
             self._line.flush()
+
+    def farewell(self) -> Mapping[str, object]:
+        """How many results nobody has acknowledged."""
+        return {"unsent": self.reader.memory.unsent}
 
     def do(self, command: Mapping[str, Any], now: float) -> None:
         """Carries out one command of a hand; what cannot be done is told as an `error`."""
@@ -132,6 +123,11 @@ class Rig:
                 self.finished = True
             case other:
                 raise ScenarioError(f"no command {other}; there are insert, send_last, unplug, plug, quit")
+
+    def _wall(self, data: DeviceData, bench: Bench) -> ReaderClock:
+        return ReaderClock(
+            bench.clock, offset_s=bench.story.clock_offset_s, utc_offset_hours=data.utc_offset_hours
+        )
 
     def _insert(self, specimen_no: str, wishes: Mapping[str, Any]) -> None:
         if not self._scenario.reader_present:
@@ -173,22 +169,23 @@ class Rig:
         if not self._scenario.reader_present or self._host_ready_at is None:
             return
         if now >= self._host_ready_at:
-            self.sender.receive(self._cable.inbound(incoming), now)
-        self.sender.tick(now)
+            self._link.receive(self._cable.inbound(incoming), now)
+        self._link.tick(now)
         self._hand_over(now)
-        for ending in self.sender.endings():
+        for ending in self._link.endings():
             self._ended(ending, now)
         self._offer(now)
         self._hand_over(now)
         self._line.process(now)
 
     def _hand_over(self, now: float) -> None:
-        for unit in self.sender.units():
+        for unit in self._link.units():
             self._line.put(self._cable.outbound(unit, now), now)
 
     def _notice_host(self, now: float) -> None:
         if self.end.host_present and self._host_ready_at is None:
             self._host_ready_at = now + SETTLE_S
+            self._link.host_came(self._host_ready_at)
             self._tell("host_connected")
         elif not self.end.host_present and self._host_ready_at is not None:
             self._tell("host_gone")
@@ -197,18 +194,17 @@ class Rig:
     def _host_lost(self, now: float, why: str) -> None:
         self._host_ready_at = None
         self._line.clear()
-        self.sender.reset()
-        for _ in self.sender.endings():
+        self._link.reset()
+        for _ in self._link.endings():
             self._failed(why, now)
 
     def _send_deadline(self) -> float | None:
         if self._host_ready_at is None or not self._scenario.reader_present:
             return None
-        if self.reader.memory.waiting is None or self.sender.state is not State.NEUTRAL:
+        ready_at = self._link.ready_at
+        if self.reader.memory.waiting is None or ready_at is None or self._line.next_deadline is not None:
             return None
-        if self._line.next_deadline is not None:
-            return None
-        return max(self._host_ready_at, self._send_at, self.sender.may_bid_at)
+        return max(self._host_ready_at, self._send_at, ready_at)
 
     def _offer(self, now: float) -> None:
         due = self._send_deadline()
@@ -216,10 +212,10 @@ class Rig:
             return
         result = self.reader.memory.started()
         self.reader.sending = True
-        frames = MESSAGES[self.reader.data.dialect](result, self.reader.data, self.reader.now())
+        frames = self._speech.compose(result)
         self._cable.begin(_name(result), result.cartridge.plan.faults, frames, result.transmissions)
         self._tell("sending", **_names(result), transmission=result.transmissions, frames=len(frames))
-        self.sender.offer(frames, now)
+        self._link.offer(frames, now)
 
     def _ended(self, why: Why, now: float) -> None:
         if why is not Why.DELIVERED:
@@ -238,7 +234,7 @@ class Rig:
         self._send_at = now + self._settings.retry_pause_s
         result = self.reader.memory.waiting
         if result is not None:
-            wait_s = max(self._send_at, self.sender.may_bid_at) - now
+            wait_s = max(self._send_at, self._link.ready_at or 0.0) - now
             self._tell("send_failed", **_names(result), why=str(why), again_in_s=round(wait_s, 1))
 
 

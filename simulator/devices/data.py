@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -32,17 +33,21 @@ class DeviceData:
     strips: Mapping[str, str]
 
 
-def files() -> dict[str, Path]:
-    """Device name, as given on the command line, to its file."""
-    return {path.stem.replace("_", "-"): path for path in sorted(FOLDER.glob("*.toml"))}
-
-
 def load(device: str) -> DeviceData:
-    """The data of a named device; KeyError when there is no such device."""
-    with files()[device].open("rb") as file:
-        return DeviceData(**tomllib.load(file))
+    """The data of a test reader by its name on the command line; KeyError when there is no such reader."""
+    return _readers()[device]
 
 
+@cache
 def known_codes() -> frozenset[str]:
-    """Every analyte code some device can report."""
-    return frozenset(code for device in files() for code in load(device).strips)
+    """Every analyte code some test reader can report."""
+    return frozenset(code for reader in _readers().values() for code in reader.strips)
+
+
+@cache
+def _readers() -> Mapping[str, DeviceData]:
+    """Every file here that describes a test reader, which is one that names a dialect."""
+    files = {
+        path.stem.replace("_", "-"): tomllib.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.toml")
+    }
+    return {name: DeviceData(**words) for name, words in files.items() if "dialect" in words}

@@ -1,1 +1,1 @@
-"""The reader's side of LIS01-A2 and LIS02-A2, written from docs/protocols/ and the standards."""
+"""The reader's side of each protocol, written from docs/protocols/ and the standards."""

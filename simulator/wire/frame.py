@@ -1,6 +1,6 @@
 """Frames of LIS01-A2 as a sender makes them: `STX FN text ETB|ETX C1 C2 CR LF` (6.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 STX, ETX, EOT, ENQ, ACK, NAK, ETB = b"\x02", b"\x03", b"\x04", b"\x05", b"\x06", b"\x15", b"\x17"
 CR, LF = b"\r", b"\n"
@@ -37,8 +37,3 @@ def _pieces(text: bytes) -> list[tuple[bytes, bytes]]:
 
 def _numbered(pieces: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
     return [frame(number, text, end) for number, (text, end) in enumerate(pieces, start=1)]
-
-
-def line_length(frames: Sequence[bytes]) -> int:
-    """Bytes of a transmission that meets no trouble: ENQ, every frame once, EOT."""
-    return sum(map(len, frames)) + 2

@@ -10,10 +10,10 @@ One message is one session: ENQ, its frames, EOT. Where the standard leaves a ch
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 from simulator.wire.frame import ACK, ENQ, EOT, NAK
+from simulator.wire.link import Unit, Why
 
 REPLY_TIMEOUT_S = 15.0
 BUSY_PAUSE_S = 10.0
@@ -34,33 +34,13 @@ class State(Enum):
     TRANSFER = auto()
 
 
-class Why(StrEnum):
-    """How a session ended."""
-
-    DELIVERED = "delivered"
-    BUSY = "busy"
-    NO_REPLY_TO_BID = "no_reply_to_bid"
-    NO_REPLY = "no_reply"
-    NOT_ACCEPTED = "not_accepted"
-    INTERRUPTED = "interrupted"
-    HOST_GONE = "host_gone"
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What the link puts on the line in one go; `frame` counts from 1, and is 0 for a control character."""
-
-    data: bytes
-    frame: int = 0
-    attempt: int = 1
-
-
 class Sender:
     """One link. Call `receive` and `tick`, then take `units` and `endings`."""
 
     def __init__(self, *, byte_time_s: float = 0.0) -> None:
         self.state = State.NEUTRAL
         self.may_bid_at = 0.0
+        self.overhead = len(ENQ + EOT)
         self._byte_time_s = byte_time_s
         self._frames: Sequence[bytes] = ()
         self._place = 0
@@ -81,6 +61,14 @@ class Sender:
     def next_deadline(self) -> float | None:
         """When `tick` must be called at the latest, or None."""
         return self._on_line_until if self._refused else self._deadline
+
+    @property
+    def ready_at(self) -> float | None:
+        """From when it may bid; None while it is not neutral."""
+        return self.may_bid_at if self.state is State.NEUTRAL else None
+
+    def host_came(self, now: float) -> None:
+        """Nothing to say: a LIS01-A2 reader waits until it has a result."""
 
     def offer(self, frames: Sequence[bytes], now: float) -> None:
         """Bids for the line to send one message; legal while neutral and from `may_bid_at` on."""

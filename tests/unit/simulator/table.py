@@ -8,7 +8,8 @@ from typing import Any
 
 from simulator.devices import data
 from simulator.ends import MemoryEnd
-from simulator.rig import Rig, Settings
+from simulator.machine import Bench, Settings
+from simulator.rig import Rig
 from simulator.scenario import Scenario, parse
 
 ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
@@ -123,7 +124,7 @@ class Table:
             described = replace(described, strips=strips)
         scenario: Scenario = parse(story or {}, device)
         settings = Settings(seed=seed, time_scale=time_scale, baud=baud)
-        self.rig = Rig(described, self.end, self.clock, self.news, scenario, settings)
+        self.rig = Rig(described, Bench(self.end, self.clock, self.news, scenario, settings))
 
     def do(self, **command: object) -> None:
         self.rig.do(command, self.clock.now)

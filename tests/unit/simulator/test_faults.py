@@ -4,14 +4,14 @@ import pytest
 
 from simulator.dice import Dice
 from simulator.faults import Cut, Fault, FaultyCable, Kind, Send, Step, Wait
-from simulator.wire.sender import Unit
+from simulator.wire.link import Unit
 
 ENQ, EOT = b"\x05", b"\x04"
 FIRST, LAST = b"\x021AAAA\r\x0345\r\n", b"\x022L|1|N\r\x0305\r\n"
 
 
 def transmission(*faults: Fault, seed: int = 1, number: int = 1, name: str = "U-1") -> list[Step]:
-    cable = FaultyCable(Dice(seed))
+    cable = FaultyCable(Dice(seed), overhead=2)
     cable.begin(name, faults, [FIRST, LAST], number)
     units = [Unit(ENQ), Unit(FIRST, 1), Unit(LAST, 2), Unit(EOT)]
     return [step for unit in units for step in cable.outbound(unit, 0.0)]
@@ -36,7 +36,7 @@ def test_offsets_of_a_frame_count_from_its_stx() -> None:
 
 
 def test_a_frame_that_is_resent_goes_through_unless_every_try_is_to_fail() -> None:
-    cable = FaultyCable(Dice(1))
+    cable = FaultyCable(Dice(1), overhead=2)
     cable.begin("U-1", [Fault(Kind.DROP, frame=1, at_byte=0)], [FIRST, LAST], 1)
     assert cable.outbound(Unit(FIRST, 1, attempt=1), 0.0) == [Send(FIRST[1:])]
     assert cable.outbound(Unit(FIRST, 1, attempt=2), 0.0) == [Send(FIRST)]
@@ -74,7 +74,7 @@ def test_half_a_frame_and_then_silence_lasts_to_the_end_of_the_transmission() ->
 
 
 def test_a_silence_of_some_seconds_ends() -> None:
-    cable = FaultyCable(Dice(1))
+    cable = FaultyCable(Dice(1), overhead=2)
     cable.begin("U-1", [Fault(Kind.SILENCE, frame=1, at_byte=5, for_seconds=4.0)], [FIRST, LAST], 1)
     assert cable.outbound(Unit(FIRST, 1), 0.0) == [Send(FIRST[:5])]
     assert cable.outbound(Unit(EOT), 3.9) == []
@@ -92,7 +92,7 @@ def test_a_frame_can_come_twice() -> None:
 
 
 def test_a_reply_can_be_lost_on_its_way_back() -> None:
-    cable = FaultyCable(Dice(1))
+    cable = FaultyCable(Dice(1), overhead=2)
     cable.begin("U-1", [Fault(Kind.LOSE_REPLY)], [FIRST, LAST], 1)
     cable.outbound(Unit(FIRST, 1), 0.0)
     assert cable.inbound(b"\x06") == b"\x06"

@@ -4,6 +4,7 @@ import pytest
 
 from simulator import scenario
 from simulator.devices import data
+from simulator.devices.dialects import DIALECTS
 from simulator.devices.result import Plan
 from simulator.dice import Dice
 from simulator.faults import Fault, Kind
@@ -13,7 +14,7 @@ DICE = Dice(0)
 
 
 @pytest.mark.parametrize("name", scenario.names())
-@pytest.mark.parametrize("device", list(data.files()))
+@pytest.mark.parametrize("device", list(DIALECTS))
 def test_every_shipped_scenario_loads_and_has_a_title(name: str, device: str) -> None:
     assert scenario.load(name, device).title
 
@@ -37,7 +38,7 @@ def test_a_test_that_the_story_does_not_name_is_negative() -> None:
     assert parse({}, "urine-cup").plan("U-1", DICE) == Plan()
 
 
-@pytest.mark.parametrize("device", list(data.files()))
+@pytest.mark.parametrize("device", list(DIALECTS))
 def test_playing_by_hand_is_mostly_negative_and_repeats_by_seed(device: str) -> None:
     drive = scenario.load("drive", device)
     numbers = [f"X-{number}" for number in range(400)]

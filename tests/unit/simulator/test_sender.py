@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator.wire.sender import Sender, State, Unit, Why
+from simulator.wire.link import Unit, Why
+from simulator.wire.sender import Sender, State
 
 ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
 FRAMES = [b"\x021A\r\x0382\r\n", b"\x022B\r\x0384\r\n"]
