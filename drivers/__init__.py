@@ -8,14 +8,19 @@ from outside.
     reader.kept(token)                      # or reader.not_kept(token)
     reader.stop()
 
-``Link`` is the same protocol without a port: ``receive(data, now)``, ``tick(now)``, ``kept(now)``,
-``not_kept(now)``. ``readings`` and ``decode`` raise RemoteProtocolError (``wire.*``), ports PortError
-(``port.*``), profiles ProfileError (``profile.*``); each has ``.code`` and ``.params``. A message that
-cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
+``new_link(profile)`` is the same protocol without a port: ``receive(data, now)``, ``tick(now)``,
+``kept(now)``, ``not_kept(now)``. ``readings`` and ``records`` raise RemoteProtocolError (``wire.*``), ports
+PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`` and ``.params``. A message
+that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
+from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
 from drivers.errors import DriverError, LocalProtocolError, PortError, ProfileError, RemoteProtocolError
 from drivers.events import (
+    ClockTold,
+    CommandDone,
+    CommandRefused,
     Connected,
+    DeviceNamed,
     Disconnected,
     Event,
     FrameRefused,
@@ -25,22 +30,32 @@ from drivers.events import (
     LinkReply,
     Message,
     MessageHeld,
+    MessageRefused,
     Noise,
     PortUnavailable,
+    QueryReceived,
     ReplyTooLate,
     SessionEnded,
     SessionOpened,
+    Transmission,
 )
-from drivers.lis.interpret import interpret, readings
-from drivers.lis.link import Link
-from drivers.lis.records import Field, Record, decode
+from drivers.link import Link
 from drivers.port import FoundPort, found_ports, is_pseudo_terminal
-from drivers.profile import LineSettings, Profile, load_profile, profile_names
+from drivers.profile import LineSettings, Profile
+from drivers.profile_folder import load_profile, profile_names
 from drivers.reader import Journal, Reader, open_reader
 from drivers.reading import Reading, ReadingLine
+from drivers.registry import Field, new_link, readings, records
 
 __all__ = [
+    "AskResults",
+    "CancelOrder",
+    "ClockTold",
+    "Command",
+    "CommandDone",
+    "CommandRefused",
     "Connected",
+    "DeviceNamed",
     "Disconnected",
     "DriverError",
     "Event",
@@ -57,25 +72,31 @@ __all__ = [
     "LocalProtocolError",
     "Message",
     "MessageHeld",
+    "MessageRefused",
     "Noise",
+    "Order",
     "PortError",
     "PortUnavailable",
     "Profile",
     "ProfileError",
+    "QueryReceived",
     "Reader",
     "Reading",
     "ReadingLine",
-    "Record",
     "RemoteProtocolError",
     "ReplyTooLate",
+    "SendOrders",
     "SessionEnded",
     "SessionOpened",
-    "decode",
+    "SetClock",
+    "SetOperators",
+    "Transmission",
     "found_ports",
-    "interpret",
     "is_pseudo_terminal",
     "load_profile",
+    "new_link",
     "open_reader",
     "profile_names",
     "readings",
+    "records",
 ]

@@ -29,6 +29,8 @@ class Event:
             value = getattr(self, name)
             if isinstance(value, Message):
                 shape["length"] = len(value.raw)
+            elif isinstance(self, Transmission) and name == "content":
+                shape |= {"length": len(value), name: value.hex()}
             else:
                 shape[name] = value.hex() if isinstance(value, bytes) else value
         return shape
@@ -79,7 +81,7 @@ class JournalFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class SessionOpened(Event):
-    """The reader asked to send and was told to go on."""
+    """A conversation began: on a LIS line the reader asked to send and was told to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,72 @@ class MessageHeld(Event):
 
     reason: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Transmission(Event):
+    """Anything else that is sent: ``what`` names it in the protocol's own words (``ENQ``, ``frame 3``,
+    ``ACK.R01 AA``)."""
+
+    what: str
+    content: bytes
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+        return self.content
+
+
+Outgoing = LinkReply | Transmission
+"""Events whose ``data`` is to be sent, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRefused(Event):
+    """A whole message was answered with a refusal and not stored. ``reason`` is a stable word of the
+    protocol.
+
+    ``raw`` is its beginning, at most 256 bytes of ``length``."""
+
+    reason: str
+    length: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNamed(Event):
+    """The reader said who it is, outside any result."""
+
+    model: str
+    serial: str
+    firmware: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTold(Event):
+    """The reader's own clock, as ISO 8601 text with offset, outside any result."""
+
+    reader_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReceived(Event):
+    """The reader asks what to test. ``specimen_no`` is empty when it asks for everything that waits."""
+
+    specimen_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDone(Event):
+    """The reader took it."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused(Event):
+    """It was not done. ``reason``: not_supported, not_allowed, busy, no_answer, refused_by_reader,
+    disconnected."""
+
+    id: int
+    reason: str

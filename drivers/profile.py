@@ -1,16 +1,10 @@
-"""A reader's profile: everything that is particular to one dialect, as data.
+"""A reader's profile: everything that is particular to one dialect, as data."""
 
-``load_profile`` reads a TOML file (docs/protocols/lis02.md describes its keys); drivers.profile_file checks
-it. Nothing here imports pydantic until a profile is loaded."""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from difflib import get_close_matches
-from pathlib import Path
 
-from drivers.address import Address
-from drivers.errors import ProfileError
+from drivers.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +23,26 @@ class ControlRule:
     """Where the control line is told: one mark a ``message`` (in a record of its own) or one a ``strip``."""
 
     scope: str
-    mark: Address
+    mark: Place
     passed: frozenset[str]
     failed: frozenset[str]
+
+
+class ProtocolSettings:
+    """Base of what only the profiles of one protocol say; each protocol has its own, frozen."""
+
+    __slots__: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One dialect. Mappings go from the reader's word to ours.
 
-    ``where`` and ``result`` hold the addresses that the dialect has, by our name; ``binding`` is
+    ``where`` and ``result`` hold the places that the dialect has, by our name; ``binding`` is
     ``specimen_and_lane`` or ``lane_and_window``; ``identity`` names what every result must carry to be
-    recognised when it is sent again."""
+    recognised when it is sent again; ``can`` is what the station may ask of the reader (orders, query,
+    cancel, results_since, set_clock, operators); ``settings`` is what only its protocol has, None when
+    there is nothing."""
 
     name: str
     title: Mapping[str, str]
@@ -56,8 +58,8 @@ class Profile:
     develop_s: int
     read_window_s: int
     line: LineSettings
-    where: Mapping[str, Address]
-    result: Mapping[str, Address]
+    where: Mapping[str, Place]
+    result: Mapping[str, Place]
     control: ControlRule | None
     codes: Mapping[str, str]
     outcomes: Mapping[str, str]
@@ -65,34 +67,5 @@ class Profile:
     units: frozenset[str]
     specimens: Mapping[str, str]
     processing: Mapping[str, str]
-
-
-def profile_names(folders: Iterable[Path]) -> list[str]:
-    """The profiles in ``folders``, by name, in order."""
-    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
-
-
-def load_profile(name_or_path: str | Path, folders: Iterable[Path]) -> Profile:
-    """The profile of that name in one of ``folders`` (the first that has it), or in a file of that path.
-
-    Raises ProfileError: ``profile.unknown`` (params name, near), ``profile.unreadable`` (file, detail), and
-    those of ``drivers.profile_file``.
-    """
-    from drivers.profile_file import read_profile  # pydantic is not imported before it is needed
-
-    return read_profile(_find(str(name_or_path), list(folders)))
-
-
-def _find(name: str, folders: list[Path]) -> Path:
-    given = Path(name)
-    if given.suffix == ".toml" or given.parent != Path() or given.is_file():
-        if given.is_file():
-            return given
-        raise ProfileError("profile.unreadable", file=name, line=0, detail="no such file")
-    for folder in folders:
-        path = folder / f"{name}.toml"
-        if path.is_file():
-            return path
-    names = profile_names(folders)
-    near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-    raise ProfileError("profile.unknown", name=name, near=", ".join(near))
+    can: frozenset[str] = frozenset()
+    settings: ProtocolSettings | None = None

@@ -25,17 +25,20 @@ def syntax_fault(path: Path, error: Exception) -> ProfileError:
     )
 
 
-def explain(path: Path, text: str, error: ValidationError, model: type[BaseModel]) -> ProfileError:
-    """The first fault of a checked file."""
+def explain(
+    path: Path, text: str, error: ValidationError, model: type[BaseModel], table: tuple[str, ...] = ()
+) -> ProfileError:
+    """The first fault of a checked file, or of its ``table``, which ``model`` checks."""
     fault = error.errors(include_url=False)[0]
     context: dict[str, Any] = fault.get("ctx", {})
-    place = tuple(str(part) for part in context.get("field", fault["loc"]))
+    inner = tuple(str(part) for part in context.get("field", fault["loc"]))
+    place = (*table, *inner)
     where: dict[str, str | int] = {"file": str(path), "line": line_of(text, place), "field": ".".join(place)}
     if fault["type"] == "missing":
         return ProfileError("profile.field_missing", **where)
     if fault["type"] == "extra_forbidden":
         return ProfileError(
-            "profile.field_unknown", **where, nearest=_nearest(place[-1], _fields(model, place))
+            "profile.field_unknown", **where, nearest=_nearest(place[-1], _fields(model, inner))
         )
     return _wrong(fault, context, where)
 

@@ -6,18 +6,20 @@ An error names the file, the line, the field, what was found, what was expected,
 
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta, timezone, tzinfo
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from drivers.address import Address
 from drivers.analytes import ANALYTES
-from drivers.profile import ControlRule, LineSettings, Profile
+from drivers.dialect import dialect_of
+from drivers.place import Place
+from drivers.profile import ControlRule, LineSettings, Profile, ProtocolSettings
 from drivers.profile_fault import explain, syntax_fault
 
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
@@ -25,14 +27,6 @@ _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
 def _wrong(expected: str, words: list[str] | None = None) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": words or []})
-
-
-def _address(text: str) -> str:
-    try:
-        Address.parse(text)
-    except ValueError as error:
-        raise _wrong("O.3 | H.5.2 | C[4.1=LOT].4.2") from error
-    return text
 
 
 def _zone(text: str) -> str:
@@ -55,10 +49,13 @@ def _delimiters(text: str) -> str:
     return text
 
 
-Place = Annotated[str, AfterValidator(_address)]
+PlaceText = Annotated[str, Field(min_length=1)]
 Analyte = Annotated[str, AfterValidator(_analyte)]
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
+Protocol = Literal["lis"]
+PROTOCOLS: tuple[str, ...] = get_args(Protocol)
+Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
 
 
 class _Table(BaseModel):
@@ -79,35 +76,35 @@ class _Line(_Table):
 
 
 class _Where(_Table):
-    model: Place | None = None
-    serial: Place | None = None
-    firmware: Place | None = None
-    processing: Place | None = None
-    sent_at: Place | None = None
-    specimen_no: Place | None = None
-    test_no: Place | None = None
-    panel: Place | None = None
-    operator: Place | None = None
-    specimen: Place | None = None
-    lot: Place | None = None
-    expiry: Place | None = None
-    cartridge_temperature: Place | None = None
-    reader_temperature: Place | None = None
+    model: PlaceText | None = None
+    serial: PlaceText | None = None
+    firmware: PlaceText | None = None
+    processing: PlaceText | None = None
+    sent_at: PlaceText | None = None
+    specimen_no: PlaceText | None = None
+    test_no: PlaceText | None = None
+    panel: PlaceText | None = None
+    operator: PlaceText | None = None
+    specimen: PlaceText | None = None
+    lot: PlaceText | None = None
+    expiry: PlaceText | None = None
+    cartridge_temperature: PlaceText | None = None
+    reader_temperature: PlaceText | None = None
 
 
 class _Result(_Table):
-    code: Place
-    outcome: Place
-    value: Place | None = None
-    unit: Place | None = None
-    cutoff: Place | None = None
-    status: Place | None = None
-    tested_at: Place | None = None
+    code: PlaceText
+    outcome: PlaceText
+    value: PlaceText | None = None
+    unit: PlaceText | None = None
+    cutoff: PlaceText | None = None
+    status: PlaceText | None = None
+    tested_at: PlaceText | None = None
 
 
 class _Control(_Table):
     scope: Literal["message", "strip"]
-    mark: Place
+    mark: PlaceText
     passed: Words
     failed: Words
 
@@ -138,7 +135,7 @@ class _File(_Table):
     format: Literal["roadside-station/reader-profile/1"]
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: _Title
-    protocol: Literal["lis"]
+    protocol: Protocol
     encoding: Literal["gb18030", "utf-8", "latin-1"]
     delimiters: Annotated[str, AfterValidator(_delimiters)] | None = None
     specimen_kind: Literal["urine", "saliva"]
@@ -147,6 +144,7 @@ class _File(_Table):
     time_zone: Annotated[str, AfterValidator(_zone)]
     develop_s: Annotated[int, Field(ge=0, le=7200)]
     read_window_s: Annotated[int, Field(gt=0, le=86400)]
+    can: list[Ability] = []
     line: _Line
     where: _Where
     result: _Result
@@ -158,6 +156,27 @@ class _File(_Table):
     processing: _Processing = _Processing()
     codes: Annotated[dict[str, Analyte], Field(min_length=1)]
     aliases: dict[str, str] = {}
+    lis: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _speaks_its_protocol(self) -> "_File":
+        dialect = dialect_of(self.protocol)
+        for field, text in self._places():
+            try:
+                dialect.parse(text)
+            except ValueError as error:
+                raise _at(field, dialect.examples, text) from error
+        for other in PROTOCOLS:
+            if other != self.protocol and getattr(self, other) is not None:
+                raise _at((other,), f'protocol = "{other}"', self.protocol)
+        return self
+
+    def _places(self) -> Iterator[tuple[tuple[str, str], str]]:
+        for table in ("where", "result"):
+            for name, text in _given(getattr(self, table)).items():
+                yield (table, name), text
+        if self.control:
+            yield ("control", "mark"), self.control.mark
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "_File":
@@ -185,8 +204,9 @@ def _given(table: BaseModel) -> dict[str, str]:
     return {name: value for name, value in table.model_dump().items() if value is not None}
 
 
-def _addresses(table: BaseModel) -> dict[str, Address]:
-    return {name: Address.parse(text) for name, text in _given(table).items()}
+def _parsed(protocol: str, table: BaseModel) -> dict[str, Place]:
+    parse = dialect_of(protocol).parse
+    return {name: parse(text) for name, text in _given(table).items()}
 
 
 def _by_word(table: BaseModel) -> dict[str, str]:
@@ -214,10 +234,20 @@ def read_profile(path: Path) -> Profile:
         checked = _File.model_validate(tables)
     except ValidationError as error:
         raise explain(path, text, error, _File) from error
-    return _build(path, checked, sha256(data).hexdigest())
+    settings = _settings(path, text, checked)
+    return _build(path, checked, sha256(data).hexdigest(), settings)
 
 
-def _build(path: Path, checked: _File, digest: str) -> Profile:
+def _settings(path: Path, text: str, checked: _File) -> ProtocolSettings | None:
+    """The protocol's own table, checked by the protocol."""
+    name, table = checked.protocol, dialect_of(checked.protocol).table
+    try:
+        return table.model_validate(getattr(checked, name) or {}).settings()
+    except ValidationError as error:
+        raise explain(path, text, error, table, (name,)) from error
+
+
+def _build(path: Path, checked: _File, digest: str, settings: ProtocolSettings | None) -> Profile:
     codes = dict(checked.codes)
     codes |= {alias: codes[code] for alias, code in checked.aliases.items()}
     return Profile(
@@ -235,21 +265,22 @@ def _build(path: Path, checked: _File, digest: str) -> Profile:
         develop_s=checked.develop_s,
         read_window_s=checked.read_window_s,
         line=LineSettings(**checked.line.model_dump()),
-        where=_addresses(checked.where),
-        result=_addresses(checked.result),
-        control=_control(checked.control),
+        where=_parsed(checked.protocol, checked.where),
+        result=_parsed(checked.protocol, checked.result),
+        control=_control(checked.protocol, checked.control),
         codes=codes,
         outcomes=_by_word(checked.outcomes),
         status=_by_word(checked.status),
         units=frozenset(checked.units),
         specimens=_by_word(checked.specimens),
         processing=_by_word(checked.processing),
+        can=frozenset(checked.can),
+        settings=settings,
     )
 
 
-def _control(table: _Control | None) -> ControlRule | None:
+def _control(protocol: str, table: _Control | None) -> ControlRule | None:
     if table is None:
         return None
-    return ControlRule(
-        table.scope, Address.parse(table.mark), frozenset(table.passed), frozenset(table.failed)
-    )
+    mark = dialect_of(protocol).parse(table.mark)
+    return ControlRule(table.scope, mark, frozenset(table.passed), frozenset(table.failed))

@@ -11,19 +11,22 @@ from time import monotonic
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from drivers.commands import Command
 from drivers.errors import PortError
 from drivers.events import (
+    CommandRefused,
     Connected,
     Disconnected,
     Event,
     JournalFailed,
-    LinkReply,
+    Outgoing,
     PortUnavailable,
 )
 from drivers.line import Line, Port
-from drivers.lis.link import Link
+from drivers.link import Link
 from drivers.port import SerialPort
 from drivers.profile import LineSettings, Profile
+from drivers.registry import new_link
 from drivers.tcp import CallingPort, ListeningPort
 
 RETRY_S = (0.25, 0.5, 1.0, 2.0, 5.0)
@@ -53,6 +56,7 @@ class Reader:
     def __init__(
         self,
         port: Port,
+        link: Link,
         *,
         name: str,
         journal: Journal,
@@ -64,7 +68,7 @@ class Reader:
         self._journal = journal
         self._on_event = on_event
         self._retry_s = retry_s
-        self._link = Link()
+        self._link = link
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._line: Line | None = None
@@ -126,6 +130,16 @@ class Reader:
         """It could not be stored: the reader is to send its last frame again."""
         self._settle(token, self._link.not_kept)
 
+    def send(self, command: Command) -> None:
+        """Ask something of the reader; how it went is told as CommandDone or CommandRefused. Any thread."""
+        with self._lock:
+            if self._line is None:
+                events: list[Event] = [CommandRefused(command.id, "disconnected")]
+            else:
+                events = self._link.send(command, monotonic())
+                self._send(events)
+        self._tell(events)
+
     def _settle(self, token: int, answer: Callable[[float, int], list[Event]]) -> None:
         with self._lock:
             events = answer(monotonic(), token)
@@ -147,8 +161,12 @@ class Reader:
                 self._serve(line)
 
     def _serve(self, line: Line) -> None:
-        self._open_at, self._line = monotonic(), line
         self._tell([Connected(self._port.name)])
+        with self._lock:
+            self._open_at, self._line = monotonic(), line
+            events = self._link.connected(monotonic())
+            self._send(events)
+        self._tell(events)
         code, detail = "port.closed", ""
         try:
             while not self._stopping.is_set():
@@ -177,8 +195,8 @@ class Reader:
         self._tell(events)
 
     def _send(self, events: list[Event]) -> None:
-        """Write the replies among ``events``. A line that breaks is left to the reading thread."""
-        reply = b"".join(event.data for event in events if isinstance(event, LinkReply))
+        """Write what is to be sent of ``events``. A line that breaks is left to the reading thread."""
+        reply = b"".join(event.data for event in events if isinstance(event, Outgoing))
         if not reply or not self._line:
             return
         self._record(self._journal.sent, reply)
@@ -223,4 +241,5 @@ def port_of(url: str, settings: LineSettings) -> Port:
 def open_reader(url: str, profile: Profile, *, name: str, journal: Journal, on_event: OnEvent) -> Reader:
     """A reader on ``url``, not yet started. Raises PortError (``port.settings``) for a URL that makes no
     sense."""
-    return Reader(port_of(url, profile.line), name=name, journal=journal, on_event=on_event)
+    port = port_of(url, profile.line)
+    return Reader(port, new_link(profile), name=name, journal=journal, on_event=on_event)

@@ -11,12 +11,14 @@ decisions and their reasons."""
 
 import re
 
+from drivers.commands import Command
 from drivers.errors import LocalProtocolError
-from drivers.events import Event, Noise
+from drivers.events import CommandRefused, Event, Noise
 from drivers.lis.framing import ENQ, EOT, FRAME_LIMIT, LF, STX
 from drivers.lis.session import EXCERPT, Session
 from drivers.lis.table import Input, State
 from drivers.lis.timers import FRAME_SILENCE_S, NOISE_REPORT_S
+from drivers.profile import Profile
 
 WAITING_LIMIT = 1 << 17
 """Bytes that may arrive while a reply is withheld; more is noise."""
@@ -30,7 +32,7 @@ _SIGNALS = {EOT: Input.END, ENQ: Input.ENQUIRY}
 class Link:
     """One receiving link. Not thread-safe: whoever owns it holds a lock around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile | None = None) -> None:
         self._session = Session()
         self._partial = bytearray()
         self._skipped = 0
@@ -61,6 +63,14 @@ class Link:
         elif self._session.state is not State.NEUTRAL:
             due.append(self._session.receive_due)
         return min(due, default=None)
+
+    def connected(self, now: float) -> list[Event]:
+        """The line is open. It is for the reader to speak first."""
+        return self.tick(now)
+
+    def send(self, command: Command, now: float) -> list[Event]:
+        """Nothing can be asked over this link yet."""
+        return [*self.tick(now), CommandRefused(command.id, "not_supported")]
 
     def receive(self, data: bytes, now: float) -> list[Event]:
         """Bytes from the reader."""

@@ -4,7 +4,9 @@ Text is decoded before it is split, because the second byte of a GB18030 charact
 Delimiters come from the header record and hold for its message. Fields are split when first asked for."""
 
 from drivers.errors import RemoteProtocolError
+from drivers.events import Message
 from drivers.lis.delimiters import Delimiters, unescape
+from drivers.profile import Profile
 
 Field = str | list[str] | list[list[str]]
 """A field: its text; or its components; or, when it repeats, a list of components for each repeat."""
@@ -101,3 +103,8 @@ def decode(text: bytes, encoding: str) -> list[Record]:
     lines = [line for line in decoded.split("\r") if line]
     marks = Delimiters.declared_in(lines[0] if lines else "", encoding)
     return [Record(line, marks) for line in lines]
+
+
+def fields_of(message: Message, profile: Profile) -> list[list[Field]]:
+    """The records of ``message``, each a list of its fields. Raises as ``decode``."""
+    return [record.fields() for record in decode(message.text, profile.encoding)]

@@ -10,7 +10,7 @@ from station.cli.failures import shown
 from station.cli.options import json_option, language_option
 from station.cli.wire_profile import profile_of, profile_option
 from station.cli.wire_words import Told
-from station.devices import CaptureError, Event, KeepRequested, Link, read_capture
+from station.devices import CaptureError, Event, KeepRequested, Link, Profile, new_link, read_capture
 from station.locale import Words
 
 WRONG_USE = 2
@@ -29,31 +29,32 @@ def decode(file: Path, profile: str, as_json: bool, lang: str) -> None:
     """
     words = Words(lang)
     with shown(words):
-        told = Told(profile_of(profile), words, as_json=as_json)
-        for event in _opened(file):
+        chosen = profile_of(profile)
+        told = Told(chosen, words, as_json=as_json)
+        for event in _opened(file, chosen):
             told.event(event)
     if not told.messages:
         click.echo(words("wire.no_message"), err=True)
         raise click.exceptions.Exit(1)
 
 
-def _opened(file: Path) -> Iterator[Event]:
+def _opened(file: Path, profile: Profile) -> Iterator[Event]:
     try:
-        yield from replay(file)
+        yield from replay(file, profile)
     except OSError as error:
         raise CaptureError(
             "capture.unreadable", file=str(file), detail=error.strerror or str(error)
         ) from error
 
 
-def replay(file: Path) -> Iterator[Event]:
+def replay(file: Path, profile: Profile) -> Iterator[Event]:
     """What a link makes of ``file``, every message being kept at once. Raises OSError, CaptureError."""
-    link, now = Link(), 0.0
+    link, now = new_link(profile), 0.0
     for chunk in read_capture(file):
         if chunk is None:
             yield from link.disconnected(now)
             now = 0.0
-            link = Link()
+            link = new_link(profile)
             continue
         now, data = max(now, chunk[0]), chunk[1]
         yield from _heard(link, data, now)

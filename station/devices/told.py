@@ -11,8 +11,8 @@ from drivers import (
     MessageHeld,
     Profile,
     Reading,
-    decode,
-    interpret,
+    readings,
+    records,
 )
 
 SCHEMA = "roadside-station/wire/1"
@@ -37,9 +37,8 @@ def message_object(message: Message, profile: Profile) -> Object:
     """
     shape: Object = {"records": [], "readings": [], "error": None}
     try:
-        records = decode(message.text, profile.encoding)
-        shape["records"] = [record.fields() for record in records]
-        shape["readings"] = [reading_object(reading) for reading in interpret(records, profile)]
+        shape["records"] = records(message, profile)
+        shape["readings"] = [reading_object(reading) for reading in readings(message, profile)]
     except DriverError as error:
         shape["error"] = {"code": error.code, **error.params}
     return shape

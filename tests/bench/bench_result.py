@@ -94,7 +94,7 @@ def _ready(home: Workplace, number: int) -> str:
 
 def _timed_ms(home: Workplace, number: int) -> float:
     profile = devices.load_profile("urine-cup", [seeds.folder() / "readers"])
-    link = devices.Link()
+    link = devices.new_link(profile)
     *earlier, last = _frames(home, number)
     link.receive(b"\x05", 0.0)
     for frame in earlier:

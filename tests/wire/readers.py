@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.profile import load_profile
+from drivers.profile_folder import load_profile
 
 FOLDER = Path(__file__).parents[2] / "seeds" / "readers"
 URINE = load_profile("urine-cup", [FOLDER])

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.events import Event
-from drivers.lis.interpret import readings
 from drivers.lis.link import Link
+from drivers.registry import readings
 from tests.wire.readers import SALIVA, URINE
 from tests.wire.sender import ENQ, EOT, messages, play, replies
 from tests.wire.vectors import frames, table

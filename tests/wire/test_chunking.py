@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
-from drivers.lis.interpret import readings
 from drivers.lis.link import Link
 from drivers.profile import Profile
+from drivers.registry import readings
 from tests.wire.readers import SALIVA, URINE
 from tests.wire.sender import ENQ, EOT, messages, play
 from tests.wire.vectors import frame, frames, table

@@ -11,9 +11,9 @@ import pytest
 from astm import codec
 
 from drivers.events import Event, KeepRequested, SessionEnded
-from drivers.lis.interpret import readings
 from drivers.lis.link import Link
 from drivers.reader import Reader
+from drivers.registry import readings
 from drivers.tcp import ListeningPort
 from tests.wire.far_end import Memory
 from tests.wire.readers import URINE
@@ -101,7 +101,7 @@ def test_a_frame_of_the_peer_with_one_letter_changed_is_refused(form: str) -> No
 def test_what_the_peer_encodes_is_read_over_tcp() -> None:
     seen: Queue[Event] = Queue()
     port = ListeningPort("tcp://127.0.0.1:0", "127.0.0.1", 0)
-    reader = Reader(port, name="peer", journal=Memory(), on_event=seen.put)
+    reader = Reader(port, Link(), name="peer", journal=Memory(), on_event=seen.put)
     reader.connect()
     reader.start()
     with socket.create_connection(("127.0.0.1", port.bound_port or 0), 10) as line:

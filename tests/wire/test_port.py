@@ -25,6 +25,7 @@ from drivers.events import (
     SessionEnded,
 )
 from drivers.line import Port
+from drivers.lis.link import Link as LisLink
 from drivers.port import SerialPort, is_pseudo_terminal, opening_code
 from drivers.reader import Reader, open_reader, port_of
 from drivers.tcp import ListeningPort
@@ -58,7 +59,7 @@ def _serial(path: Path) -> Port:
 
 @pytest.fixture
 def reader(cable: Cable, seen: Seen, journal: Memory) -> Iterator[Reader]:
-    reader = Reader(_serial(cable.path), name="1", journal=journal, on_event=seen, retry_s=QUICKLY)
+    reader = Reader(_serial(cable.path), LisLink(), name="1", journal=journal, on_event=seen, retry_s=QUICKLY)
     reader.start()
     seen.wait(Connected)
     yield reader
@@ -144,7 +145,9 @@ def test_a_pulled_cable_holds_what_was_open_and_the_reader_is_found_again(
 
 def test_a_port_that_stays_away_is_told_once(cable: Cable, seen: Seen, journal: Memory) -> None:
     cable.pull()
-    reader = Reader(_serial(cable.path), name="1", journal=journal, on_event=seen, retry_s=(0.001,))
+    reader = Reader(
+        _serial(cable.path), LisLink(), name="1", journal=journal, on_event=seen, retry_s=(0.001,)
+    )
     reader.start()
     assert seen.wait(PortUnavailable).code == "port.missing"
     cable.plug()
@@ -174,7 +177,7 @@ def test_stop_closes_the_line_and_ends_the_thread(reader: Reader, cable: Cable, 
 
 
 def test_stop_before_start_lets_go_of_the_line(cable: Cable, seen: Seen, journal: Memory) -> None:
-    reader = Reader(_serial(cable.path), name="1", journal=journal, on_event=seen)
+    reader = Reader(_serial(cable.path), LisLink(), name="1", journal=journal, on_event=seen)
     assert reader.connect()
     reader.stop()
     serial.Serial(str(cable.path), exclusive=True).close()
@@ -283,7 +286,7 @@ def test_a_url_that_makes_no_sense_is_refused_at_once(url: str) -> None:
 @pytest.fixture
 def listening(seen: Seen, journal: Memory) -> Iterator[tuple[Reader, int]]:
     port = ListeningPort("tcp://127.0.0.1:0", "127.0.0.1", 0)
-    reader = Reader(port, name="tcp", journal=journal, on_event=seen, retry_s=QUICKLY)
+    reader = Reader(port, LisLink(), name="tcp", journal=journal, on_event=seen, retry_s=QUICKLY)
     assert not reader.connect()
     reader.start()
     assert port.bound_port

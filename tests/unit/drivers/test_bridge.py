@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drivers.lis.interpret import readings
 from drivers.reading import Reading
+from drivers.registry import readings
 from station.devices import content, identity, measurement
 from station.domain.measurement import Control, Measurement, Origin, Outcome
 from station.domain.ports import Moment

@@ -6,8 +6,8 @@ import pytest
 
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
-from drivers.lis.interpret import readings
 from drivers.reading import Reading
+from drivers.registry import readings
 from tests.unit.drivers.messages import SALIVA, URINE, message
 from tests.wire.readers import SALIVA as SWAB
 from tests.wire.readers import URINE as CUP

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.address import Address
 from drivers.errors import ProfileError
-from drivers.profile import load_profile, profile_names
+from drivers.lis.address import Address
+from drivers.profile_folder import load_profile, profile_names
 from tests.wire.readers import FOLDER
 
 GOOD = (FOLDER / "urine-cup.toml").read_text("utf-8")

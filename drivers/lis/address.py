@@ -1,4 +1,4 @@
-"""Where a value stands in a message, as a profile writes it.
+"""Where a value stands in a LIS02-A2 message, as a profile writes it.
 
 ``O.3`` is field 3 of the order record, ``H.5.2`` its second component, ``O.3(2).1`` the first component of
 the second repeat, and ``C[4.1=LOT].4.2`` the same of the comment record whose field 4, component 1, says
@@ -8,6 +8,10 @@ import re
 from dataclasses import dataclass
 
 from drivers.lis.records import Record
+from drivers.place import Place
+
+FORMS = "O.3 | H.5.2 | C[4.1=LOT].4.2"
+"""Examples for who wrote one wrong."""
 
 _SHAPE = re.compile(
     r"(?P<letter>[A-Z])"
@@ -17,7 +21,7 @@ _SHAPE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Address(Place):
     """One place: record letter, which of them, field, repeat and component, all counted from 1."""
 
     letter: str

@@ -1,31 +1,29 @@
-"""The result records of one order: analyte by analyte, and the control line or lines."""
+"""The results of one specimen: analyte by analyte, and the control line or lines."""
 
 from drivers._kit.legible import legible
-from drivers.address import Address
-from drivers.lis.records import Record
 from drivers.profile import ControlRule, Profile
 from drivers.reading import ReadingLine
+from drivers.told import StripTold, Told
 
 PASSED, FAILED, NOT_REPORTED = "passed", "failed", "not_reported"
 INVALID, NOT_UNDERSTOOD = "invalid", "not_understood"
 
 
 class Strips:
-    """What the result records say. ``lines`` are in their order; ``tested_at`` holds the times as sent."""
+    """What the results say. ``lines`` are in their order; ``tested_at`` holds the times as sent."""
 
-    def __init__(self, profile: Profile, results: list[Record], records: list[Record]) -> None:
+    def __init__(self, profile: Profile, told: Told) -> None:
         self._profile = profile
         self.flags: list[str] = []
         self.problems: list[str] = []
         self.lines: list[ReadingLine] = []
         self.tested_at: list[str] = []
         self._marks: list[str] = []
+        for strip in told.strips:
+            self._take(strip)
         rule = profile.control
-        for record in results:
-            if not (rule and rule.scope == "message" and rule.mark.meets(record)):
-                self._take(record)
         if rule and rule.scope == "message":
-            self._marks = [self._mark(rule, record, "") for record in records if rule.mark.meets(record)]
+            self._marks = [self._mark(rule, mark, "") for mark in told.marks]
         self.control = self._control()
         self._compare()
 
@@ -39,39 +37,36 @@ class Strips:
             return PASSED if PASSED in marks else FAILED
         return PASSED if marks == {PASSED} else FAILED
 
-    def _take(self, record: Record) -> None:
-        code = self._value("code", record)
-        code = legible(code) if code else "?"
+    def _take(self, strip: StripTold) -> None:
+        code = legible(strip.code) if strip.code else "?"
         analyte = self._profile.codes.get(code)
         if analyte is None:
             self.problems.append(f"unknown_code:{code}")
-        if tested_at := self._value("tested_at", record):
-            self.tested_at.append(tested_at)
-        unit, known = self._unit(record, code)
-        outcome = self._outcome(record, code)
+        if strip.tested_at:
+            self.tested_at.append(strip.tested_at)
+        unit, known = self._unit(strip.unit, code)
+        outcome = self._outcome(strip, code)
         if not known or analyte is None:
             outcome = NOT_UNDERSTOOD
-        cutoff, value = self._value("cutoff", record), self._value("value", record)
-        self.lines.append(ReadingLine(code, analyte, outcome, _shown(value), unit, _shown(cutoff)))
+        self.lines.append(
+            ReadingLine(code, analyte, outcome, _shown(strip.value), unit, _shown(strip.cutoff))
+        )
 
-    def _unit(self, record: Record, code: str) -> tuple[str | None, bool]:
-        unit = self._value("unit", record)
+    def _unit(self, unit: str | None, code: str) -> tuple[str | None, bool]:
         if unit is None or unit in self._profile.units:
             return unit, True
         self.problems.append(f"unknown_unit:{code}={legible(unit)}")
         return legible(unit), False
 
-    def _outcome(self, record: Record, code: str) -> str:
+    def _outcome(self, strip: StripTold, code: str) -> str:
         """The word's meaning, overruled by a status or a control line that says the strip was not good."""
-        word = self._value("outcome", record)
-        outcome = self._profile.outcomes.get(word or "")
+        outcome = self._profile.outcomes.get(strip.outcome or "")
         if outcome is None:
-            self.problems.append(f"unknown_outcome:{code}={legible(word or '')}")
+            self.problems.append(f"unknown_outcome:{code}={legible(strip.outcome or '')}")
             outcome = NOT_UNDERSTOOD
-        return self._with_control(self._with_status(outcome, record, code), record, code)
+        return self._with_control(self._with_status(outcome, strip.status, code), strip.control, code)
 
-    def _with_status(self, outcome: str, record: Record, code: str) -> str:
-        status = self._value("status", record)
+    def _with_status(self, outcome: str, status: str | None, code: str) -> str:
         if status is None or self._profile.status.get(status) == "final":
             return outcome
         if self._profile.status.get(status) == "not_done":
@@ -80,11 +75,11 @@ class Strips:
         self.problems.append(f"unknown_status:{code}={legible(status)}")
         return NOT_UNDERSTOOD
 
-    def _with_control(self, outcome: str, record: Record, code: str) -> str:
+    def _with_control(self, outcome: str, word: str | None, code: str) -> str:
         rule = self._profile.control
         if rule is None or rule.scope != "strip":
             return outcome
-        mark = self._mark(rule, record, code)
+        mark = self._mark(rule, word, code)
         self._marks.append(mark)
         if mark == PASSED or outcome == NOT_UNDERSTOOD:
             return outcome
@@ -93,8 +88,7 @@ class Strips:
             return INVALID
         return NOT_UNDERSTOOD
 
-    def _mark(self, rule: ControlRule, record: Record, code: str) -> str:
-        word = rule.mark.read(record)
+    def _mark(self, rule: ControlRule, word: str | None, code: str) -> str:
         if word in rule.passed:
             return PASSED
         if word in rule.failed:
@@ -109,10 +103,6 @@ class Strips:
             key = (line.code, line.cutoff)
             if seen.setdefault(key, line.outcome) != line.outcome:
                 self.problems.append(f"contradiction:{line.code}")
-
-    def _value(self, name: str, record: Record) -> str | None:
-        address: Address | None = self._profile.result.get(name)
-        return address.read(record) if address and address.meets(record) else None
 
 
 def _shown(text: str | None) -> str | None:

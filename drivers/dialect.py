@@ -1,0 +1,46 @@
+"""What a profile may say in the manner of its own protocol: places, and a table of settings under the
+protocol's name.
+
+Each protocol is imported when a profile first asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from drivers.place import Place
+from drivers.profile import ProtocolSettings
+
+
+class SettingsTable(BaseModel):
+    """Base of the tables that one protocol alone has, as ``[lis]`` or ``[printed]`` in a profile."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    def settings(self) -> ProtocolSettings | None:
+        """The same, frozen, for the link and the codec."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """``parse`` reads one written place and raises ValueError; ``examples`` shows what one looks like;
+    ``table`` checks the protocol's own settings."""
+
+    parse: Callable[[str], Place]
+    examples: str
+    table: type[SettingsTable] = SettingsTable
+
+
+def dialect_of(protocol: str) -> Dialect:
+    """The manner of ``protocol``."""
+    return _DIALECTS[protocol]()
+
+
+def _lis() -> Dialect:
+    from drivers.lis.address import FORMS, Address
+
+    return Dialect(Address.parse, FORMS)
+
+
+_DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis}

@@ -1,0 +1,113 @@
+"""A reader's words, read with its profile: the same for every protocol.
+
+Nothing is guessed. A word the profile does not know gives ``not_understood`` and a problem; a value that
+was told in two ways is left out and a problem."""
+
+import re
+
+from drivers._kit.legible import legible
+from drivers.clock_text import expiry_date, reader_time
+from drivers.profile import Profile
+from drivers.reading import Reading
+from drivers.strips import Strips
+from drivers.told import Told
+
+_DECIMAL = re.compile(r"-?\d{1,4}(\.\d{1,3})?", re.ASCII)
+
+
+def interpret(told: Told, profile: Profile) -> Reading:
+    """What one specimen's words mean."""
+    return _Interpreter(profile, told).reading()
+
+
+class _Interpreter:
+    """One specimen's worth of reading."""
+
+    def __init__(self, profile: Profile, told: Told) -> None:
+        self._profile = profile
+        self._told = told
+        self._problems: list[str] = []
+
+    def reading(self) -> Reading:
+        profile = self._profile
+        strips = Strips(profile, self._told)
+        found = {name: self._text(name, said) for name, said in self._told.said.items()}
+        tested_at = self._latest(strips.tested_at)
+        self._check(found, tested_at, strips)
+        return Reading(
+            profile=profile.name,
+            profile_sha256=profile.sha256,
+            model=found.get("model") or "",
+            serial=found.get("serial") or "",
+            firmware=found.get("firmware") or "",
+            specimen_kind=self._kind(found.get("specimen")),
+            specimen_no=found.get("specimen_no"),
+            test_no=found.get("test_no"),
+            panel=found.get("panel"),
+            lot=found.get("lot"),
+            expiry=self._expiry(found.get("expiry")),
+            operator=found.get("operator"),
+            control=strips.control,
+            lines=tuple(strips.lines),
+            tested_at=tested_at,
+            sent_at=self._time("sent_at", found.get("sent_at")),
+            cartridge_temperature_c=self._decimal("cartridge_temperature", found),
+            reader_temperature_c=self._decimal("reader_temperature", found),
+            flags=tuple(dict.fromkeys((*self._told.flags, *strips.flags))),
+            problems=tuple(dict.fromkeys((*self._problems, *strips.problems))),
+        )
+
+    def _text(self, name: str, said: tuple[str, ...]) -> str | None:
+        if not said:
+            return None
+        if len(said) > 1:
+            self._problems.append(f"told_twice:{name}")
+            return None
+        shown = legible(said[0])
+        if shown != said[0]:
+            self._problems.append(f"unreadable_text:{name}")
+        return shown
+
+    def _check(self, found: dict[str, str | None], tested_at: str | None, strips: Strips) -> None:
+        told = {**found, "tested_at": tested_at}
+        self._problems += [f"missing:{name}" for name in self._profile.identity if not told.get(name)]
+        processing = found.get("processing")
+        meaning = self._profile.processing.get(processing or "", "unknown")
+        if processing is not None and meaning != "patient":
+            self._problems.append(f"not_a_patient_result:{processing}")
+        if not strips.lines:
+            self._problems.append("no_results")
+        self._problems += self._told.problems
+
+    def _kind(self, word: str | None) -> str | None:
+        if word is None:
+            return self._profile.specimen_kind
+        kind = self._profile.specimens.get(word)
+        if kind is None:
+            self._problems.append(f"unknown_specimen:{word}")
+        elif kind != self._profile.specimen_kind:
+            self._problems.append(f"other_specimen:{kind}")
+        return kind
+
+    def _expiry(self, text: str | None) -> str | None:
+        day = expiry_date(text) if text else None
+        if text and day is None:
+            self._problems.append("unreadable:expiry")
+        return day.isoformat() if day else None
+
+    def _time(self, name: str, text: str | None) -> str | None:
+        moment = reader_time(text, self._profile.time_zone) if text else None
+        if text and moment is None:
+            self._problems.append(f"unreadable:{name}")
+        return moment.isoformat() if moment else None
+
+    def _latest(self, texts: list[str]) -> str | None:
+        times = [time for text in dict.fromkeys(texts) if (time := self._time("tested_at", text))]
+        return max(times, default=None)
+
+    def _decimal(self, name: str, found: dict[str, str | None]) -> str | None:
+        text = found.get(name)
+        if text is None or _DECIMAL.fullmatch(text):
+            return text
+        self._problems.append(f"unreadable:{name}")
+        return None

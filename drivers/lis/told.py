@@ -1,0 +1,112 @@
+"""The words of a LIS02-A2 message, found with a profile's addresses: one Told for each order in it."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from drivers._kit.legible import legible
+from drivers.errors import RemoteProtocolError
+from drivers.events import Message
+from drivers.lis.address import Address
+from drivers.lis.records import Record, decode
+from drivers.profile import Profile
+from drivers.told import StripTold, Told
+
+_NORMAL_END = ("N", "F", None)
+_HEADER_LEVEL = "H"
+
+
+def told(message: Message, profile: Profile) -> tuple[Told, ...]:
+    """Every order of ``message``, in its order.
+
+    Raises RemoteProtocolError: those of ``records.decode``, and ``wire.second_header``, ``wire.no_order``,
+    ``wire.result_without_order``.
+    """
+    head, orders, end = _groups(decode(message.text, profile.encoding))
+    return tuple(_of_order(profile, [*order, *head], end) for order in orders)
+
+
+def _groups(records: list[Record]) -> tuple[list[Record], list[list[Record]], list[Record]]:
+    """What stands before the first order, the orders with all that belongs to each, and the terminator on."""
+    head: list[Record] = []
+    orders: list[list[Record]] = []
+    end: list[Record] = []
+    for record in records:
+        if record.letter == _HEADER_LEVEL and head:
+            raise RemoteProtocolError("wire.second_header")
+        if record.letter == "L" or end:
+            end.append(record)
+        elif record.letter == "O":
+            orders.append([record])
+        elif record.letter == "R" and not orders:
+            raise RemoteProtocolError("wire.result_without_order")
+        else:
+            (orders[-1] if orders and record.letter != "P" else head).append(record)
+    if not orders:
+        raise RemoteProtocolError("wire.no_order")
+    return head, orders, end
+
+
+def _of_order(profile: Profile, records: list[Record], end: list[Record]) -> Told:
+    by_letter: dict[str, list[Record]] = {}
+    for record in records:
+        by_letter.setdefault(record.letter, []).append(record)
+    where = cast("Mapping[str, Address]", profile.where)
+    strips, marks = _strips(profile, by_letter.get("R", []), records)
+    other = profile.delimiters is not None and records[0].delimiters != profile.delimiters
+    return Told(
+        said={name: _said(address, by_letter.get(address.letter, ())) for name, address in where.items()},
+        strips=strips,
+        marks=marks,
+        flags=("other_delimiters",) if other else (),
+        problems=(*_end_problems(end), *_number_problems(by_letter.get("R", []))),
+    )
+
+
+def _said(address: Address, records: "list[Record] | tuple[()]") -> tuple[str, ...]:
+    values = [value for record in records if (value := _at(address, record)) is not None]
+    return tuple(dict.fromkeys(values))
+
+
+def _strips(
+    profile: Profile, results: list[Record], records: list[Record]
+) -> tuple[tuple[StripTold, ...], tuple[str | None, ...]]:
+    """The result records but those that are the control line, and what those say."""
+    places = cast("Mapping[str, Address]", profile.result)
+    rule = profile.control
+    if rule is None:
+        return tuple(_strip(places, record, None) for record in results), ()
+    mark = cast("Address", rule.mark)
+    if rule.scope == "strip":
+        return tuple(_strip(places, record, mark) for record in results), ()
+    strips = tuple(_strip(places, record, None) for record in results if not mark.meets(record))
+    return strips, tuple(mark.read(record) for record in records if mark.meets(record))
+
+
+def _strip(places: Mapping[str, Address], record: Record, mark: Address | None) -> StripTold:
+    values = {name: _at(address, record) for name, address in places.items()}
+    return StripTold(
+        code=values["code"],
+        outcome=values.get("outcome"),
+        value=values.get("value"),
+        unit=values.get("unit"),
+        cutoff=values.get("cutoff"),
+        status=values.get("status"),
+        tested_at=values.get("tested_at"),
+        control=mark.read(record) if mark else None,
+    )
+
+
+def _end_problems(end: list[Record]) -> list[str]:
+    code = end[0].value(3) if end else None
+    problems = [] if code in _NORMAL_END else [f"terminated:{legible(code or '')}"]
+    return [*problems, "records_after_terminator"] if len(end) > 1 else problems
+
+
+def _number_problems(results: list[Record]) -> list[str]:
+    """Results are numbered from 1 below each order (LIS02-A2); a hole means one is missing."""
+    numbers = [record.value(2) for record in results]
+    return [] if numbers == [str(number) for number in range(1, len(numbers) + 1)] else ["result_numbers"]
+
+
+def _at(address: Address, record: Record) -> str | None:
+    return address.read(record) if address.meets(record) else None

@@ -1,0 +1,60 @@
+"""The protocols there are, by the name that a profile gives. The only list of them.
+
+Each is imported when a profile first asks for it: a station with one reader loads one protocol."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drivers.events import Message
+from drivers.interpret import interpret
+from drivers.link import Link
+from drivers.profile import Profile
+from drivers.reading import Reading
+from drivers.told import Told
+
+Field = str | list[str] | list[list[str]]
+"""A field: its text; or its components; or, when it repeats, a list of components for each repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """One protocol.
+
+    ``new_link(profile)`` is a line's end, not yet connected; ``told(message, profile)`` the words of a
+    complete message, one Told a specimen; ``records(message, profile)`` its records, each a list of fields.
+    The last two raise RemoteProtocolError (``wire.*``)."""
+
+    new_link: Callable[[Profile], Link]
+    told: Callable[[Message, Profile], tuple[Told, ...]]
+    records: Callable[[Message, Profile], list[list[Field]]]
+
+
+def protocol_of(profile: Profile) -> Protocol:
+    """The protocol that ``profile`` speaks."""
+    return _PROTOCOLS[profile.protocol]()
+
+
+def new_link(profile: Profile) -> Link:
+    """A link for ``profile``, not yet connected."""
+    return protocol_of(profile).new_link(profile)
+
+
+def readings(message: Message, profile: Profile) -> tuple[Reading, ...]:
+    """Every reading of ``message``, in its order. Raises RemoteProtocolError."""
+    return tuple(interpret(told, profile) for told in protocol_of(profile).told(message, profile))
+
+
+def records(message: Message, profile: Profile) -> list[list[Field]]:
+    """The records of ``message``, each a list of fields. Raises RemoteProtocolError."""
+    return protocol_of(profile).records(message, profile)
+
+
+def _lis() -> Protocol:
+    from drivers.lis.link import Link as LisLink
+    from drivers.lis.records import fields_of
+    from drivers.lis.told import told
+
+    return Protocol(LisLink, told, fields_of)
+
+
+_PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis}

@@ -1,0 +1,38 @@
+"""What a message says of one specimen, still in the reader's own words.
+
+Every protocol ends here: its ``told(message, profile)`` finds the words, and ``drivers.interpret`` gives
+them their meaning, the same for all. Nothing is stripped of its sense on the way: a word told twice is here
+twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StripTold:
+    """One result. None is what was not told. ``control`` is the mark of the strip's own control line."""
+
+    code: str | None
+    outcome: str | None
+    value: str | None = None
+    unit: str | None = None
+    cutoff: str | None = None
+    status: str | None = None
+    tested_at: str | None = None
+    control: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One specimen's worth of a message.
+
+    ``said`` holds, by our name of each place the profile gives, every different value found there.
+    ``marks`` are the control marks that hold for the whole cartridge (scope ``message``), one for each that
+    was sent. ``flags`` and ``problems`` are what the shape of the message itself shows, before any word is
+    understood."""
+
+    said: Mapping[str, tuple[str, ...]]
+    strips: tuple[StripTold, ...]
+    marks: tuple[str | None, ...] = ()
+    flags: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
