@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parents[1] / "vectors"
-_CONTROLS = {"STX": 2, "ETX": 3, "EOT": 4, "ENQ": 5, "LF": 10, "CR": 13, "ETB": 23}
+_CONTROLS = {
+    "SOH": 1, "STX": 2, "ETX": 3, "EOT": 4, "ENQ": 5, "HT": 9, "LF": 10, "CR": 13, "DLE": 16, "ETB": 23,
+    "GS": 29, "RS": 30,
+}  # fmt: skip
 
 
 def table(name: str, key: str) -> list[dict[str, Any]]:
