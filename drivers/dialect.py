@@ -6,20 +6,8 @@ Each protocol is imported when a profile first asks for it."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
 from drivers.place import Place
-from drivers.profile import ProtocolSettings
-
-
-class SettingsTable(BaseModel):
-    """Base of the tables that one protocol alone has, as ``[lis]`` or ``[printed]`` in a profile."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    def settings(self) -> ProtocolSettings | None:
-        """The same, frozen, for the link and the codec."""
-        return None
+from drivers.settings_table import SettingsTable
 
 
 @dataclass(frozen=True, slots=True)
