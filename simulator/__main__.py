@@ -47,11 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words.error("DEVICE and one of --pty, --tcp are needed (or --list)")
     try:
         story = stories.load(wanted.scenario, wanted.device)
-    except stories.ScenarioError as error:
-        words.error(str(error))
-    try:
         with Bell() as bell:
             return _run(wanted, story, bell)
+    except stories.ScenarioError as error:
+        words.error(str(error))
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 3

@@ -36,3 +36,7 @@ class ReaderClock:
     def local(self) -> datetime:
         """What its display shows, aware, in the reader's zone."""
         return (self._clock.utc() + self._offset).astimezone(self._zone)
+
+    def set(self, local: datetime) -> None:
+        """Somebody sets it, or a dead battery does; `local` is naive, in the reader's zone."""
+        self._offset = local.replace(tzinfo=self._zone) - self._clock.utc()

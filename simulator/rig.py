@@ -3,7 +3,9 @@
 The reader's physics run `time_scale` times as fast as the clock; the link and the cable keep real time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from simulator import scenario as stories
@@ -16,7 +18,7 @@ from simulator.dice import Dice
 from simulator.faults import FaultyCable
 from simulator.line import Line
 from simulator.machine import Bench
-from simulator.scenario import ScenarioError
+from simulator.scenario import Scenario, ScenarioError
 from simulator.wire.link import Why
 
 SETTLE_S = 0.2
@@ -35,7 +37,8 @@ class Rig:
         self._tell = bench.tell
         self._dice = Dice(bench.settings.seed)
         self.baud = data.baud if bench.settings.baud is None else bench.settings.baud
-        self.reader = Reader(data, self._wall(data, bench), bench.tell)
+        self.reader = Reader(_with_ways(data, bench.story), self._wall(data, bench), bench.tell)
+        self._remember(bench.story)
         self._line = Line(self.baud, bench.end.write, self.unplug)
         self._speech = DIALECTS[data.dialect](self.reader, self._line.byte_time_s)
         self._link = self._speech.link
@@ -109,20 +112,29 @@ class Rig:
         self._tell("plugged", link=self.end.place)
 
     def _do(self, command: dict[str, Any], now: float) -> None:
-        match command.pop("do"):
-            case "insert":
-                self._insert(str(command.pop("specimen_no")), command)
-            case "send_last":
-                self._send_last(now)
-            case "unplug":
-                seconds = command.get("seconds")
-                self.unplug(None if seconds is None else float(seconds), now)
-            case "plug":
-                self.plug(now)
-            case "quit":
-                self.finished = True
-            case other:
-                raise ScenarioError(f"no command {other}; there are insert, send_last, unplug, plug, quit")
+        acts: dict[str, Callable[[], None]] = {
+            "insert": lambda: self._insert(str(command.pop("specimen_no")), command),
+            "remove": self._take_out,
+            "send_last": lambda: self._send_again(self.reader.memory.send_last(), now),
+            "send_all": lambda: self._send_again(self.reader.memory.send_all(), now),
+            "switch_off": lambda: self._switch_off(now),
+            "switch_on": lambda: self._switch_on(now),
+            "recharge": self.reader.recharge,
+            "set_clock": lambda: self._set_clock(str(command["local"])),
+            "unplug": lambda: self.unplug(_seconds(command), now),
+            "plug": lambda: self.plug(now),
+            "quit": self._quit,
+        }
+        wanted = command.pop("do")
+        if wanted not in acts:
+            raise ScenarioError(f"no command {wanted}; there are {', '.join(acts)}")
+        acts[wanted]()
+
+    def _quit(self) -> None:
+        self.finished = True
+
+    def _set_clock(self, local: str) -> None:
+        self.reader.set_clock(datetime.fromisoformat(local).replace(tzinfo=None))
 
     def _wall(self, data: DeviceData, bench: Bench) -> ReaderClock:
         return ReaderClock(
@@ -135,22 +147,47 @@ class Rig:
         wanted = {key: value for key, value in wishes.items() if value is not None}
         plan = stories.plan(wanted, self._scenario.plan(specimen_no, self._dice))
         self._check(plan)
+        why = self.reader.obstacle
         if not self.reader.insert(Cartridge(specimen_no, plan)):
-            self._tell("refused", specimen_no=specimen_no, why="busy", stage=self.reader.stage.value)
+            self._tell("refused", specimen_no=specimen_no, why=why, stage=self.reader.stage.value)
 
     def _check(self, plan: Plan) -> None:
-        strange = set(plan.positive + plan.invalid + plan.not_done) - set(self.reader.data.strips)
+        named = {*plan.positive, *plan.invalid, *plan.not_done, *plan.values, *plan.lines}
+        strange = named - set(self.reader.data.strips)
         if strange:
             raise ScenarioError(f"panel {self.reader.data.panel} has no {', '.join(sorted(strange))}")
 
-    def _send_last(self, now: float) -> None:
-        if self.reader.memory.send_last() is None:
+    def _remember(self, story: Scenario) -> None:
+        for past in story.past:
+            self._check(past.plan)
+            read_at = self.reader.now() - timedelta(hours=past.hours_ago)
+            self.reader.remember(past.specimen_no, past.plan, read_at, sent=past.sent)
+
+    def _take_out(self) -> None:
+        if not self.reader.remove():
+            raise ScenarioError("there is no cartridge in the reader")
+
+    def _switch_off(self, now: float) -> None:
+        if not self.reader.on:
+            raise ScenarioError("it is off already")
+        self.reader.switch_off()
+        self._silence(Why.POWER, now)
+
+    def _switch_on(self, now: float) -> None:
+        if self.reader.on:
+            raise ScenarioError("it is on already")
+        self.reader.switch_on()
+        if self._host_ready_at is not None:
+            self._link.host_came(now)
+
+    def _send_again(self, found: object, now: float) -> None:
+        if not found:
             raise ScenarioError("there is no result in memory")
         self._send_at = now
 
     def _play(self) -> None:
         while self._acts and self._age_s >= self._acts[0].at_s - TIME_GRAIN_S:
-            if self._acts[0].command.get("do") == "insert" and not self.reader.free:
+            if self._acts[0].command.get("do") == "insert" and self.reader.busy:
                 return
             self.do(self._acts.pop(0).command, self._then)
 
@@ -166,7 +203,7 @@ class Rig:
         self.end.process(now)
         incoming = self.end.read()
         self._notice_host(now)
-        if not self._scenario.reader_present or self._host_ready_at is None:
+        if not self._speaks or self._host_ready_at is None:
             return
         if now >= self._host_ready_at:
             self._link.receive(self._cable.inbound(incoming), now)
@@ -182,6 +219,10 @@ class Rig:
         for unit in self._link.units():
             self._line.put(self._cable.outbound(unit, now), now)
 
+    @property
+    def _speaks(self) -> bool:
+        return self._scenario.reader_present and self.reader.on
+
     def _notice_host(self, now: float) -> None:
         if self.end.host_present and self._host_ready_at is None:
             self._host_ready_at = now + SETTLE_S
@@ -193,13 +234,17 @@ class Rig:
 
     def _host_lost(self, now: float, why: str) -> None:
         self._host_ready_at = None
+        self._silence(why, now)
+
+    def _silence(self, why: str, now: float) -> None:
+        """Nothing more goes out of what was under way."""
         self._line.clear()
         self._link.reset()
         for _ in self._link.endings():
             self._failed(why, now)
 
     def _send_deadline(self) -> float | None:
-        if self._host_ready_at is None or not self._scenario.reader_present:
+        if self._host_ready_at is None or not self._speaks:
             return None
         ready_at = self._link.ready_at
         if self.reader.memory.waiting is None or ready_at is None or self._line.next_deadline is not None:
@@ -236,6 +281,18 @@ class Rig:
         if result is not None:
             wait_s = max(self._send_at, self._link.ready_at or 0.0) - now
             self._tell("send_failed", **_names(result), why=str(why), again_in_s=round(wait_s, 1))
+
+
+def _with_ways(data: DeviceData, story: Scenario) -> DeviceData:
+    try:
+        return replace(data, ways=replace(data.ways, **story.ways))
+    except (TypeError, ValueError) as error:
+        raise ScenarioError(f"ways: {error}") from error
+
+
+def _seconds(command: Mapping[str, Any]) -> float | None:
+    seconds = command.get("seconds")
+    return None if seconds is None else float(seconds)
 
 
 def _name(result: Result) -> str:

@@ -4,6 +4,7 @@ A test that the story names comes out as told. Any other falls under `[[otherwis
 with weights; which one, the seed and the specimen number decide between them. Without any it is negative.
 """
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,8 @@ WORDS = {
     "cartridge_temperature_c",
     "reader_temperature_c",
 }
-PLAN_KEYS = LISTS | WORDS | {"send_twice", "faults"}
+SWITCHES = {"send_twice", "wrong_cartridge", "used"}
+PLAN_KEYS = LISTS | WORDS | SWITCHES | {"develop_s", "values", "lines", "faults"}
 FAULT_KEYS = {
     "kind",
     "at_byte",
@@ -41,7 +43,18 @@ FAULT_KEYS = {
     "transmission",
     "every_try",
 }
-TOP_KEYS = {"title", "story", "reader_present", "clock_offset_s", "test", "otherwise", "fault", "hand"}
+TOP_KEYS = {
+    "title",
+    "story",
+    "reader_present",
+    "clock_offset_s",
+    "ways",
+    "past",
+    "test",
+    "otherwise",
+    "fault",
+    "hand",
+}
 
 
 class ScenarioError(Exception):
@@ -65,12 +78,24 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Past:
+    """A result that is in the reader's memory when the story begins."""
+
+    specimen_no: str
+    hours_ago: float
+    sent: bool
+    plan: Plan
+
+
+@dataclass(frozen=True)
 class Scenario:
     """One story, seen from one device."""
 
     title: str = ""
     reader_present: bool = True
     clock_offset_s: float = 0.0
+    ways: Mapping[str, Any] = field(default_factory=dict)
+    past: tuple[Past, ...] = ()
     tests: Mapping[str, Plan] = field(default_factory=dict)
     otherwise: tuple[Otherwise, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -113,6 +138,8 @@ def parse(story: Mapping[str, Any], device: str) -> Scenario:
         title=story.get("title", ""),
         reader_present=bool(story.get("reader_present", True)),
         clock_offset_s=float(story.get("clock_offset_s", {}).get(device, 0)),
+        ways=_ways(story.get("ways", {}).get(device, {})),
+        past=tuple(_past(entry) for entry in _of(device, story.get("past", []))),
         tests={entry["specimen_no"]: _test(entry) for entry in _of(device, story.get("test", []))},
         otherwise=tuple(_otherwise(entry) for entry in _of(device, story.get("otherwise", []))),
         faults=tuple(fault(entry) for entry in story.get("fault", [])),
@@ -128,10 +155,14 @@ def plan(entry: Mapping[str, Any], base: Plan | None = None) -> Plan:
             raise ScenarioError(f"no reader has a strip {code}")
     if entry.get("control", "OK") not in ("OK", "FAIL"):
         raise ScenarioError("control is OK or FAIL")
+    if any(len(marks) != 2 for marks in entry.get("lines", {}).values()):
+        raise ScenarioError("lines are two marks each, the control line's and the test line's")
     changes: dict[str, Any] = {key: tuple(entry[key]) for key in LISTS & set(entry)}
     changes |= {key: str(entry[key]) for key in WORDS & set(entry)}
-    if "send_twice" in entry:
-        changes["send_twice"] = bool(entry["send_twice"])
+    changes |= {key: bool(entry[key]) for key in SWITCHES & set(entry)}
+    changes |= {key: dict(entry[key]) for key in {"values", "lines"} & set(entry)}
+    if "develop_s" in entry:
+        changes["develop_s"] = _seconds(entry["develop_s"])
     if "faults" in entry:
         changes["faults"] = tuple(fault(each) for each in entry["faults"])
     return replace(base or Plan(), **changes)
@@ -171,6 +202,25 @@ def _of(device: str, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
 
 def _test(entry: Mapping[str, Any]) -> Plan:
     return plan({key: value for key, value in entry.items() if key != "specimen_no"})
+
+
+def _past(entry: Mapping[str, Any]) -> Past:
+    rest = {key: value for key, value in entry.items() if key not in ("hours_ago", "sent", "specimen_no")}
+    return Past(
+        entry["specimen_no"], float(entry.get("hours_ago", 1)), bool(entry.get("sent", False)), plan(rest)
+    )
+
+
+def _ways(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the story changes of a reader's ways; the rig makes them, and says what is wrong with them."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if not math.isfinite(seconds) or seconds < 0:
+        raise ScenarioError(f"{value} is no time")
+    return seconds
 
 
 def _otherwise(entry: Mapping[str, Any]) -> Otherwise:

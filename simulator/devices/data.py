@@ -2,16 +2,22 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from simulator.devices.ways import Ways
 
 FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class DeviceData:
-    """One reader. `strips` maps analyte code to cut-off in ng/mL, "" where the lot file has none."""
+    """One reader. `strips` maps analyte code to cut-off in ng/mL, "" where the lot file has none.
+
+    `layout` says how a reader that only prints words a result; others have none.
+    """
 
     dialect: str
     manufacturer: str
@@ -31,6 +37,8 @@ class DeviceData:
     develop_s: float
     read_s: float
     strips: Mapping[str, str]
+    ways: Ways = field(default_factory=Ways)
+    layout: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load(device: str) -> DeviceData:
@@ -50,4 +58,9 @@ def _readers() -> Mapping[str, DeviceData]:
     files = {
         path.stem.replace("_", "-"): tomllib.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.toml")
     }
-    return {name: DeviceData(**words) for name, words in files.items() if "dialect" in words}
+    return {name: _reader(words) for name, words in files.items() if "dialect" in words}
+
+
+def _reader(words: dict[str, Any]) -> DeviceData:
+    ways = words.pop("ways", {})
+    return DeviceData(**words, ways=Ways(**ways | {"oddities": tuple(ways.get("oddities", ()))}))

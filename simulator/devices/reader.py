@@ -9,17 +9,22 @@ from enum import StrEnum
 
 from simulator.clock import ReaderClock
 from simulator.devices.data import DeviceData
-from simulator.devices.result import Cartridge, Memory, Result, Strip
+from simulator.devices.inspection import rejection, remarks
+from simulator.devices.memory import Memory
+from simulator.devices.result import Cartridge, Plan, Result, Strip
 from simulator.news import Tell
 
 
 class Stage(StrEnum):
     """What the reader shows on its display."""
 
+    OFF = "off"
+    WARMING_UP = "warming_up"
     IDLE = "idle"
     CARTRIDGE_IN = "cartridge_in"
     DEVELOPING = "developing"
     READING = "reading"
+    CARTRIDGE_STAYS = "cartridge_stays"
     RESULT_STORED = "result_stored"
     SENDING = "sending"
 
@@ -27,7 +32,9 @@ class Stage(StrEnum):
 TIME_GRAIN_S = 1e-6
 """Sums of floats: a state this near to its end is at its end."""
 
-NEXT = {Stage.CARTRIDGE_IN: Stage.DEVELOPING, Stage.DEVELOPING: Stage.READING, Stage.READING: Stage.IDLE}
+NEXT = {Stage.CARTRIDGE_IN: Stage.DEVELOPING, Stage.DEVELOPING: Stage.READING}
+TESTING = frozenset({Stage.CARTRIDGE_IN, Stage.DEVELOPING, Stage.READING})
+LOST_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 - a reader's clock knows no zone
 
 
 class Reader:
@@ -35,8 +42,10 @@ class Reader:
 
     def __init__(self, data: DeviceData, clock: ReaderClock, tell: Tell) -> None:
         self.data = data
-        self.memory = Memory()
+        self.ways = data.ways
+        self.memory = Memory(data.ways.memory_size)
         self.sending = False
+        self.charge = data.ways.charge
         self._clock = clock
         self._tell = tell
         self._bay = Stage.IDLE
@@ -44,11 +53,7 @@ class Reader:
         self._cartridge = Cartridge("")
         self._started_at = clock.local()
         self._test_no = data.first_test_no - 1
-        self._durations = {
-            Stage.CARTRIDGE_IN: data.recognise_s,
-            Stage.DEVELOPING: data.develop_s,
-            Stage.READING: data.read_s,
-        }
+        self._warm_up()
 
     @property
     def stage(self) -> Stage:
@@ -61,21 +66,47 @@ class Reader:
 
     @property
     def free(self) -> bool:
-        """Whether the bay is empty."""
+        """Whether the bay is empty and the reader ready."""
         return self._bay is Stage.IDLE
+
+    @property
+    def on(self) -> bool:
+        """Whether it has power."""
+        return self._bay is not Stage.OFF
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is doing something that ends by itself."""
+        return self._bay in TESTING or self._bay is Stage.WARMING_UP
+
+    @property
+    def obstacle(self) -> str:
+        """Why no cartridge can be put in now; "" when one can."""
+        if self._bay in (Stage.OFF, Stage.WARMING_UP, Stage.CARTRIDGE_STAYS):
+            return self._bay.value
+        if not self.free:
+            return "busy"
+        if self.charge == 0:
+            return "battery_empty"
+        return "memory_full" if self.memory.full else ""
 
     @property
     def next_change_s(self) -> float | None:
         """Seconds of the reader's time until its next state, or None."""
-        return None if self.free else self._left_s
+        return self._left_s if self.busy else None
 
     def now(self) -> datetime:
         """What its clock shows."""
         return self._clock.local()
 
+    def set_clock(self, local: datetime) -> None:
+        """Somebody sets its clock; `local` is naive, in the reader's zone."""
+        self._clock.set(local)
+        self._tell("clock_set", local=local.isoformat())
+
     def insert(self, cartridge: Cartridge) -> bool:
-        """Puts a cartridge in and keys its number; False when the bay is taken."""
-        if not self.free:
+        """Puts a cartridge in and keys its number; False when there is an obstacle."""
+        if self.obstacle:
             return False
         self._cartridge = cartridge
         self._test_no += 1
@@ -83,37 +114,104 @@ class Reader:
         self._tell("inserted", **self._named(), lot=cartridge.plan.lot or self.data.lot)
         return True
 
+    def remove(self) -> bool:
+        """Takes the cartridge out; a test that was running leaves no result. False when there is none."""
+        if self._bay not in TESTING and self._bay is not Stage.CARTRIDGE_STAYS:
+            return False
+        if self._bay in TESTING:
+            self._tell("aborted", **self._named(), why="cartridge_out")
+        else:
+            self._tell("removed", **self._named())
+        self._enter(Stage.IDLE)
+        return True
+
+    def switch_off(self) -> None:
+        """Power goes: a running test is lost, and by some firmware more than that."""
+        if self._bay in TESTING:
+            self._tell("aborted", **self._named(), why="power")
+        self.sending = False
+        self._enter(Stage.OFF)
+        lost = self.memory.forget_unsent() if "forgets_unsent" in self.ways.oddities else []
+        self._tell("switched_off", lost=[result.cartridge.specimen_no for result in lost])
+
+    def switch_on(self) -> None:
+        """Power comes back."""
+        if "numbers_restart" in self.ways.oddities:
+            self._test_no = self.data.first_test_no - 1
+        if "clock_lost" in self.ways.oddities:
+            self._clock.set(LOST_CLOCK)
+        self._tell("switched_on")
+        self._warm_up()
+
+    def recharge(self) -> None:
+        """A full battery is put in."""
+        self.charge = self.ways.charge
+        self._tell("recharged", charge=self.charge)
+
+    def remember(self, specimen_no: str, plan: Plan, read_at: datetime, *, sent: bool) -> None:
+        """Puts a result of an earlier time into memory, under the next test number."""
+        self._cartridge = Cartridge(specimen_no, plan)
+        self._test_no += 1
+        self._started_at = read_at
+        self.memory.store(self._result(read_at, sent=sent))
+
     def process(self, dt: float) -> None:
         """Lets `dt` seconds pass."""
-        while not self.free and dt >= self._left_s - TIME_GRAIN_S:
+        while self.busy and dt >= self._left_s - TIME_GRAIN_S:
             dt = max(0.0, dt - self._left_s)
             self._finish()
-        if not self.free:
+        if self.busy:
             self._left_s -= dt
 
     def _finish(self) -> None:
         if self._bay is Stage.READING:
             self._store()
-        self._enter(NEXT[self._bay])
+        why = self._rejection() if self._bay is Stage.CARTRIDGE_IN else ""
+        if why:
+            self._tell("rejected", **self._named(), why=why)
+        self._enter(Stage.IDLE if self._bay is Stage.WARMING_UP else self._after(rejected=bool(why)))
         if self._bay is Stage.DEVELOPING:
             self._started_at = self.now()
-        if not self.free:
+        if self.busy:
             self._tell(self._bay.value, **self._named(), for_s=self._left_s)
 
+    def _after(self, *, rejected: bool) -> Stage:
+        done = Stage.CARTRIDGE_STAYS if self.ways.cartridge_stays else Stage.IDLE
+        return done if rejected else NEXT.get(self._bay, done)
+
+    def _warm_up(self) -> None:
+        self._enter(Stage.WARMING_UP if self.ways.warm_up_s else Stage.IDLE)
+        if self.busy:
+            self._tell(Stage.WARMING_UP.value, for_s=self._left_s)
+
     def _enter(self, stage: Stage) -> None:
+        plan = self._cartridge.plan
+        develop_s = self.data.develop_s if plan.develop_s is None else plan.develop_s
+        durations = {
+            Stage.WARMING_UP: self.ways.warm_up_s,
+            Stage.CARTRIDGE_IN: self.data.recognise_s,
+            Stage.DEVELOPING: develop_s,
+            Stage.READING: self.data.read_s,
+        }
         self._bay = stage
-        self._left_s = self._durations.get(stage, 0.0)
+        self._left_s = durations.get(stage, 0.0)
+
+    def _rejection(self) -> str:
+        return rejection(self._cartridge.plan, self.data, self.now().date())
 
     def _store(self) -> None:
-        result = self._result()
+        if self.charge:
+            self.charge -= 1
+        result = self._result(self.now(), sent=False)
         self.memory.store(result)
         marked = {
             outcome: [strip.code for strip in result.strips if strip.outcome == outcome]
             for outcome in ("positive", "invalid", "not_done")
         }
-        self._tell("result", **self._named(), control=result.control, **marked)
+        remarked = {"remarks": list(result.remarks)} if result.remarks else {}
+        self._tell("result", **self._named(), control=result.control, **marked, **remarked)
 
-    def _result(self) -> Result:
+    def _result(self, read_at: datetime, *, sent: bool) -> Result:
         plan = self._cartridge.plan
         return Result(
             test_no=self._test_no,
@@ -124,11 +222,14 @@ class Reader:
             cartridge_temperature_c=plan.cartridge_temperature_c or self.data.cartridge_temperature_c,
             reader_temperature_c=plan.reader_temperature_c or self.data.reader_temperature_c,
             strips=tuple(
-                Strip(code, plan.outcome(code), cutoff) for code, cutoff in self.data.strips.items()
+                Strip(code, plan.outcome(code), cutoff, plan.values.get(code, ""), plan.lines.get(code, ""))
+                for code, cutoff in self.data.strips.items()
             ),
             control=plan.control,
             started_at=self._started_at,
-            read_at=self.now(),
+            read_at=read_at,
+            remarks=remarks(plan, self.data, self.charge, read_at.date()),
+            sent=sent,
         )
 
     def _named(self) -> dict[str, object]:

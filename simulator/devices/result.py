@@ -1,7 +1,7 @@
-"""A result as a reader keeps it, and the memory it is kept in until somebody has acknowledged it."""
+"""A cartridge, what will come of it, and the result that a reader keeps of it."""
 
-from collections import deque
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,9 +17,22 @@ class Outcome(StrEnum):
     NOT_DONE = "not_done"
 
 
+class Remark(StrEnum):
+    """What a reader prints beside a result."""
+
+    EXPIRED = "expired"
+    LOW_BATTERY = "low_battery"
+    TOO_COLD = "too_cold"
+    TOO_HOT = "too_hot"
+
+
 @dataclass(frozen=True)
 class Plan:
-    """What is going to come of one cartridge, as a scenario or a hand decides it; "" and None: as usual."""
+    """What is going to come of one cartridge, as a scenario or a hand decides it; "" and None: as usual.
+
+    `values` are concentrations by code, `lines` what a camera sees of a strip: the mark of the control line
+    and that of the test line, as in "|-".
+    """
 
     positive: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
@@ -28,6 +41,11 @@ class Plan:
     processing: str = "P"
     wrong_specimen_no: str = ""
     send_twice: bool = False
+    wrong_cartridge: bool = False
+    used: bool = False
+    develop_s: float | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
     lot: str = ""
     expiry: str = ""
     operator: str | None = None
@@ -61,11 +79,13 @@ class Cartridge:
 
 @dataclass(frozen=True)
 class Strip:
-    """One analyte of a result."""
+    """One analyte of a result; `value` and `lines` are "" unless the plan gave some."""
 
     code: str
     outcome: Outcome
     cutoff: str
+    value: str = ""
+    lines: str = ""
 
     @property
     def unit(self) -> str:
@@ -87,62 +107,6 @@ class Result:
     control: str
     started_at: datetime
     read_at: datetime
+    remarks: tuple[Remark, ...] = ()
     sent: bool = False
     transmissions: int = 0
-
-
-class Memory:
-    """Results by test number, and which of them wait to be sent, oldest first."""
-
-    def __init__(self) -> None:
-        self._results: dict[int, Result] = {}
-        self._waiting: deque[int] = deque()
-
-    def __len__(self) -> int:
-        return len(self._results)
-
-    @property
-    def waiting(self) -> Result | None:
-        """The next result to be sent, or None."""
-        return self._results[self._waiting[0]] if self._waiting else None
-
-    @property
-    def unsent(self) -> int:
-        """How many results nobody has acknowledged yet."""
-        return sum(not result.sent for result in self._results.values())
-
-    def store(self, result: Result) -> None:
-        self._results[result.test_no] = result
-        self._waiting.append(result.test_no)
-
-    def send_last(self) -> Result | None:
-        """Puts the newest result in line once more, unless it still waits; None when there is none."""
-        if not self._results:
-            return None
-        newest = max(self._results)
-        if newest not in self._waiting:
-            self._waiting.append(newest)
-        return self._results[newest]
-
-    def started(self) -> Result:
-        """Counts a transmission of the result in front."""
-        return self._replace(transmissions=self._results[self._waiting[0]].transmissions + 1)
-
-    def acknowledged(self) -> Result:
-        """Marks the result in front as sent; a plan that says so puts it in line once more."""
-        first_time = not self._results[self._waiting[0]].sent
-        result = self._replace(sent=True)
-        self._waiting.popleft()
-        if first_time and result.cartridge.plan.send_twice:
-            self._waiting.append(result.test_no)
-        return result
-
-    def _replace(self, *, sent: bool | None = None, transmissions: int | None = None) -> Result:
-        number = self._waiting[0]
-        old = self._results[number]
-        self._results[number] = replace(
-            old,
-            sent=old.sent if sent is None else sent,
-            transmissions=old.transmissions if transmissions is None else transmissions,
-        )
-        return self._results[number]

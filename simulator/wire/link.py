@@ -16,6 +16,7 @@ class Why(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     INTERRUPTED = "interrupted"
     HOST_GONE = "host_gone"
+    POWER = "power"
 
 
 @dataclass(frozen=True)
