@@ -39,13 +39,13 @@ from drivers.events import (
     SessionOpened,
     Transmission,
 )
-from drivers.link import Link
+from drivers.link import Link, Surroundings
 from drivers.port import FoundPort, found_ports, is_pseudo_terminal
 from drivers.profile import LineSettings, Profile
 from drivers.profile_folder import load_profile, profile_names
 from drivers.reader import Journal, Reader, open_reader
 from drivers.reading import Reading, ReadingLine
-from drivers.registry import Field, new_link, readings, records
+from drivers.registry import Field, new_link, on_the_line, readings, records
 
 __all__ = [
     "AskResults",
@@ -90,11 +90,13 @@ __all__ = [
     "SessionOpened",
     "SetClock",
     "SetOperators",
+    "Surroundings",
     "Transmission",
     "found_ports",
     "is_pseudo_terminal",
     "load_profile",
     "new_link",
+    "on_the_line",
     "open_reader",
     "profile_names",
     "readings",

@@ -40,11 +40,13 @@ class Event:
 class Message:
     """The accepted frames of one message.
 
-    ``raw`` holds them exactly as received (STX to LF, one after another), ``text`` their text joined, each
-    record ended by CR, still in the reader's encoding."""
+    ``raw`` holds them exactly as received (on a LIS line STX to LF, one after another), ``text`` what they
+    carry, still in the reader's encoding (on a LIS line each record ended by CR). ``flags`` tell what only
+    the link could see; they go into the reading's."""
 
     raw: bytes
     text: bytes
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,9 @@ class LinkReply(Event):
 @dataclass(frozen=True, slots=True)
 class ReplyTooLate(Event):
     """The reader went on before the withheld reply was ready, so none is sent: it would answer something
-    else."""
+    else. ``frame`` is None where frames have no numbers."""
 
-    frame: int
+    frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,10 @@ class KeepRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageHeld(Event):
-    """A message that never got its terminator: kept for a person, never a result.
+    """A message that is no result: kept for a person.
 
-    ``reason``: eot, silence, enquiry, disconnected, no_terminator (another header came), too_long.
-    """
+    It never got its end (``reason``: eot, silence, enquiry, disconnected, no_terminator (another began),
+    too_long), or it is whole and cannot be taken (unreadable, unsupported)."""
 
     reason: str
     message: Message
@@ -188,8 +190,8 @@ Outgoing = LinkReply | Transmission
 
 @dataclass(frozen=True, slots=True)
 class MessageRefused(Event):
-    """A whole message was answered with a refusal and not stored. ``reason`` is a stable word of the
-    protocol.
+    """A whole message was not taken and not stored; where the protocol has an answer for that, it was sent.
+    ``reason`` is a stable word: not_kept, not_kept_in_time, too_long, or of the protocol.
 
     ``raw`` is its beginning, at most 256 bytes of ``length``."""
 

@@ -5,10 +5,25 @@ bytes give the same events however they are cut. Bytes for the reader are in its
 ``KeepRequested`` the owner stores the message and says ``kept`` or ``not_kept``; what releases the reader's
 memory is withheld until then."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from drivers.commands import Command
 from drivers.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a link is told of where it stands.
+
+    ``wall(now)`` is the wall clock (aware) at one of its monotonic seconds, for protocols whose messages
+    carry the sender's time; without it that is left out. ``checked``: the transport itself notices damaged
+    bytes, as TCP does and a serial line does not."""
+
+    wall: Callable[[float], datetime] | None = None
+    checked: bool = False
 
 
 class Link(Protocol):

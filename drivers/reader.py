@@ -7,6 +7,7 @@ it."""
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from time import monotonic
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from drivers.events import (
     PortUnavailable,
 )
 from drivers.line import Line, Port
-from drivers.link import Link
+from drivers.link import Link, Surroundings
 from drivers.port import SerialPort
 from drivers.profile import LineSettings, Profile
 from drivers.registry import new_link
@@ -238,8 +239,21 @@ def port_of(url: str, settings: LineSettings) -> Port:
     return ListeningPort(url, host, number) if scheme == "tcp" else CallingPort(url, host, number)
 
 
-def open_reader(url: str, profile: Profile, *, name: str, journal: Journal, on_event: OnEvent) -> Reader:
-    """A reader on ``url``, not yet started. Raises PortError (``port.settings``) for a URL that makes no
-    sense."""
+def open_reader(
+    url: str,
+    profile: Profile,
+    *,
+    name: str,
+    journal: Journal,
+    on_event: OnEvent,
+    utc: Callable[[], datetime] | None = None,
+) -> Reader:
+    """A reader on ``url``, not yet started. ``utc`` is the wall clock, for messages that carry the time.
+
+    Behind ``socket://`` may be a device server with a serial line, so only ``tcp://`` counts as checked.
+    Raises PortError (``port.settings``) for a URL that makes no sense."""
     port = port_of(url, profile.line)
-    return Reader(port, new_link(profile), name=name, journal=journal, on_event=on_event)
+    wall = None if utc is None else lambda _: utc()
+    surroundings = Surroundings(wall, checked=isinstance(port, ListeningPort))
+    link = new_link(profile, surroundings)
+    return Reader(port, link, name=name, journal=journal, on_event=on_event)

@@ -3,11 +3,11 @@
 Each is imported when a profile first asks for it: a station with one reader loads one protocol."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.events import Message
 from drivers.interpret import interpret
-from drivers.link import Link
+from drivers.link import Link, Surroundings
 from drivers.profile import Profile
 from drivers.reading import Reading
 from drivers.told import Told
@@ -20,13 +20,15 @@ Field = str | list[str] | list[list[str]]
 class Protocol:
     """One protocol.
 
-    ``new_link(profile)`` is a line's end, not yet connected; ``told(message, profile)`` the words of a
-    complete message, one Told a specimen; ``records(message, profile)`` its records, each a list of fields.
-    The last two raise RemoteProtocolError (``wire.*``)."""
+    ``new_link(profile, surroundings)`` is a line's end, not yet connected; ``told(message, profile)`` the
+    words of a complete message, one Told a specimen; ``records(message, profile)`` its records, each a list
+    of fields. These two raise RemoteProtocolError (``wire.*``). ``on_the_line(raw)`` gives the bytes of a
+    message, as it is kept, what a line has before them."""
 
-    new_link: Callable[[Profile], Link]
+    new_link: Callable[[Profile, Surroundings], Link]
     told: Callable[[Message, Profile], tuple[Told, ...]]
     records: Callable[[Message, Profile], list[list[Field]]]
+    on_the_line: Callable[[bytes], bytes] = bytes
 
 
 def protocol_of(profile: Profile) -> Protocol:
@@ -34,14 +36,22 @@ def protocol_of(profile: Profile) -> Protocol:
     return _PROTOCOLS[profile.protocol]()
 
 
-def new_link(profile: Profile) -> Link:
+def new_link(profile: Profile, surroundings: Surroundings | None = None) -> Link:
     """A link for ``profile``, not yet connected."""
-    return protocol_of(profile).new_link(profile)
+    return protocol_of(profile).new_link(profile, surroundings or Surroundings())
+
+
+def on_the_line(raw: bytes, profile: Profile) -> bytes:
+    """Bytes that may begin in mid-session, such as a message's as it is kept, for a link to be fed with."""
+    return protocol_of(profile).on_the_line(raw)
 
 
 def readings(message: Message, profile: Profile) -> tuple[Reading, ...]:
     """Every reading of ``message``, in its order. Raises RemoteProtocolError."""
-    return tuple(interpret(told, profile) for told in protocol_of(profile).told(message, profile))
+    found = protocol_of(profile).told(message, profile)
+    if message.flags:
+        found = tuple(replace(told, flags=(*message.flags, *told.flags)) for told in found)
+    return tuple(interpret(told, profile) for told in found)
 
 
 def records(message: Message, profile: Profile) -> list[list[Field]]:
@@ -50,11 +60,12 @@ def records(message: Message, profile: Profile) -> list[list[Field]]:
 
 
 def _lis() -> Protocol:
+    from drivers.lis.bare import with_enquiry
     from drivers.lis.link import Link as LisLink
     from drivers.lis.records import fields_of
     from drivers.lis.told import told
 
-    return Protocol(LisLink, told, fields_of)
+    return Protocol(lambda profile, _: LisLink(profile), told, fields_of, with_enquiry)
 
 
 _PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis}

@@ -50,7 +50,7 @@ def _opened(file: Path, profile: Profile) -> Iterator[Event]:
 def replay(file: Path, profile: Profile) -> Iterator[Event]:
     """What a link makes of ``file``, every message being kept at once. Raises OSError, CaptureError."""
     link, now = new_link(profile), 0.0
-    for chunk in read_capture(file):
+    for chunk in read_capture(file, profile):
         if chunk is None:
             yield from link.disconnected(now)
             now = 0.0

@@ -105,7 +105,9 @@ class _Watch:
         self.heard = False
         self.lost = False
         try:
-            self._reader = open_reader(url, profile, name="monitor", journal=file, on_event=self._happened)
+            self._reader = open_reader(
+                url, profile, name="monitor", journal=file, on_event=self._happened, utc=CLOCK.utc
+            )
         except DriverError as error:
             raise station_error(error) from error
 

@@ -38,7 +38,7 @@ class Told:
             if words.has(f"wire.{key}.{shape.get(key)}"):
                 params[key] = words(f"wire.{key}.{shape[key]}")
         if shape.get("frame", "") is None:
-            yield words("wire.event.link_reply_to_enquiry", **params)
+            yield words(f"wire.event.{name}_unnumbered", **params)
         else:
             yield words(f"wire.event.{name}", **params)
         if shape.get("error"):

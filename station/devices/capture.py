@@ -11,10 +11,10 @@ from pathlib import Path
 from time import monotonic
 from typing import IO
 
+from drivers import Profile, on_the_line
 from station.devices.errors import CaptureError
 
 MAGIC = "# roadside-station capture 1"
-_ENQ, _STX = b"\x05", b"\x02"
 
 
 class CaptureFile:
@@ -72,26 +72,21 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read_capture(path: Path) -> Iterator[tuple[float, bytes] | None]:
+def read_capture(path: Path, profile: Profile) -> Iterator[tuple[float, bytes] | None]:
     """What the reader sent, with its seconds; None where a connection begins.
 
-    Bare bytes that begin in mid-session (the frames of one message, as the log keeps them) are given the
-    enquiry they lack. Raises OSError, CaptureError (``capture.damaged``, params file and line)."""
+    Bare bytes may begin in mid-session, such as the frames of one message as the log keeps them. Raises
+    OSError, CaptureError (``capture.damaged``, params file and line)."""
     data = path.read_bytes()
     yield None
     if not data.startswith(MAGIC.encode()):
-        yield 0.0, (_ENQ + data if _lacks_enquiry(data) else data)
+        yield 0.0, on_the_line(data, profile)
         return
     for number, line in enumerate(data.decode("ascii", "replace").splitlines(), 1):
         if line.startswith("#"):
             yield None
         elif found := _parse(path, number, line):
             yield found
-
-
-def _lacks_enquiry(data: bytes) -> bool:
-    start = data.find(_STX)
-    return start >= 0 and _ENQ not in data[:start]
 
 
 def _parse(path: Path, number: int, line: str) -> tuple[float, bytes] | None:

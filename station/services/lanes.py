@@ -101,7 +101,12 @@ class _Lane:
         self._journal = PortJournal(workplace, config.name)
         try:
             self._reader = devices.open_reader(
-                config.port, self._profile, name=config.name, journal=self._journal, on_event=self._heard
+                config.port,
+                self._profile,
+                name=config.name,
+                journal=self._journal,
+                on_event=self._heard,
+                utc=workplace.clock.utc,
             )
         except DriverError as error:
             raise devices.station_error(error) from error
