@@ -14,6 +14,7 @@ PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`
 that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
 from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
+from drivers.desk import load_scanner_profile, open_card_reader, open_scanner
 from drivers.errors import DriverError, LocalProtocolError, PortError, ProfileError, RemoteProtocolError
 from drivers.events import (
     ClockTold,
@@ -39,6 +40,8 @@ from drivers.events import (
     SessionOpened,
     Transmission,
 )
+from drivers.idcard.card import CardKind, IdentityCard
+from drivers.idcard.events import CardRead, CardReaderSilent, CardTrouble
 from drivers.link import Link, Surroundings
 from drivers.port import FoundPort, found_ports, is_pseudo_terminal
 from drivers.profile import LineSettings, Profile
@@ -46,10 +49,19 @@ from drivers.profile_folder import load_profile, profile_names
 from drivers.reader import Journal, Reader, open_reader
 from drivers.reading import Reading, ReadingLine
 from drivers.registry import Field, new_link, on_the_line, readings, records
+from drivers.scan.aamva import DrivingLicence
+from drivers.scan.events import Scanned, ScanRefused
+from drivers.scan.kinds import Scan, recognise
+from drivers.scan.mrz import TravelDocument
+from drivers.scan.profile import ScannerProfile
 
 __all__ = [
     "AskResults",
     "CancelOrder",
+    "CardKind",
+    "CardRead",
+    "CardReaderSilent",
+    "CardTrouble",
     "ClockTold",
     "Command",
     "CommandDone",
@@ -58,11 +70,13 @@ __all__ = [
     "DeviceNamed",
     "Disconnected",
     "DriverError",
+    "DrivingLicence",
     "Event",
     "Field",
     "FoundPort",
     "FrameRefused",
     "FrameRepeated",
+    "IdentityCard",
     "Journal",
     "JournalFailed",
     "KeepRequested",
@@ -85,6 +99,10 @@ __all__ = [
     "ReadingLine",
     "RemoteProtocolError",
     "ReplyTooLate",
+    "Scan",
+    "ScanRefused",
+    "Scanned",
+    "ScannerProfile",
     "SendOrders",
     "SessionEnded",
     "SessionOpened",
@@ -92,13 +110,18 @@ __all__ = [
     "SetOperators",
     "Surroundings",
     "Transmission",
+    "TravelDocument",
     "found_ports",
     "is_pseudo_terminal",
     "load_profile",
+    "load_scanner_profile",
     "new_link",
     "on_the_line",
+    "open_card_reader",
     "open_reader",
+    "open_scanner",
     "profile_names",
     "readings",
+    "recognise",
     "records",
 ]

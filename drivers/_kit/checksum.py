@@ -1,5 +1,7 @@
 """Checksums of the wire protocols, each with its source."""
 
+from functools import reduce
+from operator import xor
 from zlib import adler32
 
 ADLER_SAFE = 256
@@ -12,3 +14,8 @@ def sum_mod_256(data: bytes) -> int:
     if len(data) <= ADLER_SAFE:
         return (adler32(data) - 1) & 0xFF
     return sum(data) & 0xFF
+
+
+def xor_of(data: bytes) -> int:
+    """All bytes joined by exclusive or (GA 450: from the length on)."""
+    return reduce(xor, data, 0)
