@@ -117,7 +117,6 @@ def _day(digits: str, country: str, version: int) -> str:
     """MMDDCCYY in the USA, CCYYMMDD in Canada and in version 01; without a country no date is made of it."""
     if not re.fullmatch(r"[0-9]{8}", digits) or country not in ("USA", "CAN"):
         return ""
-    year_first = country == "CAN" or version == 1
     if country == "CAN" or version == 1:
         iso = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
     else:
