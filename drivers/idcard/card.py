@@ -14,7 +14,8 @@ from drivers.errors import RemoteProtocolError
 
 TEXT_BYTES = 256
 TYPE_AT = 248
-PERMANENT = "长期"
+PERMANENT = "\u957f\u671f"
+"""What stands in place of an end on a card that has none: chang qi, long term."""
 
 
 class CardKind(StrEnum):
