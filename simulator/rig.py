@@ -203,9 +203,9 @@ class Rig:
         self.end.process(now)
         incoming = self.end.read()
         self._notice_host(now)
-        if not self._speaks or self._host_ready_at is None:
+        if not self._speaks or (self._host_ready_at is None and not self._speech.unheard):
             return
-        if now >= self._host_ready_at:
+        if self._host_ready_at is not None and now >= self._host_ready_at:
             self._link.receive(self._cable.inbound(incoming), now)
         self._link.tick(now)
         self._hand_over(now)
@@ -234,7 +234,8 @@ class Rig:
 
     def _host_lost(self, now: float, why: str) -> None:
         self._host_ready_at = None
-        self._silence(why, now)
+        if not self._speech.unheard:
+            self._silence(why, now)
 
     def _silence(self, why: str, now: float) -> None:
         """Nothing more goes out of what was under way."""
@@ -244,12 +245,13 @@ class Rig:
             self._failed(why, now)
 
     def _send_deadline(self) -> float | None:
-        if self._host_ready_at is None or not self._speaks:
+        host_at = 0.0 if self._speech.unheard else self._host_ready_at
+        if host_at is None or not self._speaks:
             return None
         ready_at = self._link.ready_at
         if self.reader.memory.waiting is None or ready_at is None or self._line.next_deadline is not None:
             return None
-        return max(self._host_ready_at, self._send_at, ready_at)
+        return max(host_at, self._send_at, ready_at)
 
     def _offer(self, now: float) -> None:
         due = self._send_deadline()
@@ -277,6 +279,9 @@ class Rig:
         self.reader.sending = False
         self._cable.end()
         self._send_at = now + self._settings.retry_pause_s
+        if why == Why.GIVEN_UP:
+            self._tell("given_up", **_names(self.reader.memory.give_up()))
+            return
         result = self.reader.memory.waiting
         if result is not None:
             wait_s = max(self._send_at, self._link.ready_at or 0.0) - now

@@ -3,21 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from simulator.devices import saliva_swab, urine_cup
+from simulator.devices import packed, printed, saliva_swab, urine_cup
 from simulator.devices.data import DeviceData
 from simulator.devices.reader import Reader
 from simulator.devices.result import Result
 from simulator.wire.link import Link
+from simulator.wire.printer import Answers, Printer
 from simulator.wire.sender import Sender
 
 
 @dataclass(frozen=True)
 class Speech:
-    """A link, and what to say over it: `compose` gives the pieces that one result is sent in."""
+    """A link, and what to say over it: `compose` gives the pieces that one result is sent in.
+
+    `unheard`: it speaks whether or not anybody listens, and never learns that nobody did.
+    """
 
     link: Link
     compose: Callable[[Result], Sequence[bytes]]
+    unheard: bool = False
 
 
 Dialect = Callable[[Reader, float], Speech]
@@ -35,7 +41,59 @@ def lis(message: Callable[[Result, DeviceData, datetime], list[bytes]]) -> Diale
     return dialect
 
 
+def prints(pieces: Callable[[Result, DeviceData, str], list[bytes]]) -> Dialect:
+    """A reader that only prints; its device file says how, and whether it wants an answer."""
+
+    def dialect(reader: Reader, byte_time_s: float) -> Speech:
+        layout = reader.data.layout
+        answers = _answers(layout["answer"]) if "answer" in layout else None
+        banner = layout.get("banner", "READY\r\n") if "banner" in reader.ways.oddities else ""
+        link = Printer(
+            byte_time_s=byte_time_s,
+            pause_s=layout.get("pause_s", 0.0),
+            answers=answers,
+            banner=banner.encode(layout.get("encoding", "ascii")),
+        )
+        letters = Letters(reader)
+        return Speech(
+            link, lambda result: pieces(result, reader.data, letters.next()), unheard=answers is None
+        )
+
+    return dialect
+
+
+class Letters:
+    """The counter of a reader that letters its blocks: A to Z, then A again, and A when it is switched on."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._starts = 0
+        self._count = 0
+
+    def next(self) -> str:
+        """The letter of a new block."""
+        if self._starts != self._reader.starts:
+            self._starts, self._count = self._reader.starts, 0
+        self._count += 1
+        return chr(ord("A") + (self._count - 1) % 26)
+
+
+def _answers(words: Mapping[str, Any]) -> Answers:
+    """`letter` adds the block's second byte, its counter, to the answer that it is kept."""
+    kept = bytes.fromhex(words["kept_hex"])
+    lettered = slice(1, 2) if words.get("letter") else slice(0)
+    return Answers(lambda block: kept + block[lettered], bytes.fromhex(words["damaged_hex"]))
+
+
 DIALECTS: Mapping[str, Dialect] = {
     "urine-cup": lis(urine_cup.message),
     "saliva-swab": lis(saliva_swab.message),
+    "cassette-soh": prints(printed.pieces),
+    "cassette-xor": prints(printed.pieces),
+    "lines-printer": prints(printed.pieces),
+    "slip-gap": prints(printed.pieces),
+    "strip-binary": prints(lambda result, data, _: packed.pieces(result, data)),
+    "strip-crc": prints(lambda result, data, _: packed.pieces(result, data)),
+    "strip-csv": prints(printed.pieces),
+    "swab-text": prints(printed.pieces),
 }

@@ -79,6 +79,10 @@ class Memory:
             self._waiting.append(key)
         return result
 
+    def give_up(self) -> Result:
+        """Takes the result in front out of the line, unsent: somebody has to ask for it."""
+        return self._results[self._waiting.popleft()]
+
     def _front(self) -> Result:
         return self._results[self._waiting[0]]
 

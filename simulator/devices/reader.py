@@ -46,6 +46,7 @@ class Reader:
         self.memory = Memory(data.ways.memory_size)
         self.sending = False
         self.charge = data.ways.charge
+        self.starts = 1
         self._clock = clock
         self._tell = tell
         self._bay = Stage.IDLE
@@ -140,6 +141,7 @@ class Reader:
             self._test_no = self.data.first_test_no - 1
         if "clock_lost" in self.ways.oddities:
             self._clock.set(LOST_CLOCK)
+        self.starts += 1
         self._tell("switched_on")
         self._warm_up()
 

@@ -17,6 +17,7 @@ class Why(StrEnum):
     INTERRUPTED = "interrupted"
     HOST_GONE = "host_gone"
     POWER = "power"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True)
