@@ -37,6 +37,6 @@ class ReaderClock:
         """What its display shows, aware, in the reader's zone."""
         return (self._clock.utc() + self._offset).astimezone(self._zone)
 
-    def set(self, local: datetime) -> None:
-        """Somebody sets it, or a dead battery does; `local` is naive, in the reader's zone."""
-        self._offset = local.replace(tzinfo=self._zone) - self._clock.utc()
+    def set(self, to: datetime) -> None:
+        """Somebody sets it, a host or a dead battery; a time without a zone is one in the reader's zone."""
+        self._offset = (to if to.tzinfo else to.replace(tzinfo=self._zone)) - self._clock.utc()

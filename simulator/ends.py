@@ -49,6 +49,9 @@ class End(Protocol):
     def unplug(self) -> None:
         """The cable comes out."""
 
+    def hang_up(self, now: float, again_in_s: float) -> bool:
+        """The reader lets go of the line for a time; False where a line has no such thing."""
+
     def read(self) -> bytes:
         """What the host sent, maybe nothing."""
 
@@ -113,6 +116,10 @@ class PtyEnd:
         self._master = None
         self._present = False
 
+    def hang_up(self, now: float, again_in_s: float) -> bool:
+        """A serial line cannot be hung up."""
+        return False
+
     def read(self) -> bytes:
         if self._master is None or not self._present:
             return b""
@@ -152,20 +159,61 @@ class PtyEnd:
                 self._link.unlink()
 
 
-class TcpEnd:
-    """A reader on a network is the client and connects to the station (LIS01-A2 8.2.1.1)."""
+class SocketEnd:
+    """What is common to a reader that calls and one that is called."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._address = (host, port)
-        self._socket: socket.socket | None = None
-        self._plugged = False
-        self._connected = False
-        self._next_at = 0.0
-        self._back_off_s = FIRST_BACK_OFF_S
+    def __init__(self) -> None:
+        self._connection: socket.socket | None = None
 
     @property
     def host_present(self) -> bool:
-        return self._connected
+        return self._connection is not None
+
+    def read(self) -> bytes:
+        if self._connection is None:
+            return b""
+        try:
+            data = self._connection.recv(READ_SIZE)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        if not data:
+            self._drop()
+        return data
+
+    def write(self, data: bytes) -> int:
+        if self._connection is None:
+            return len(data)
+        try:
+            return self._connection.send(data)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            self._drop()
+            return len(data)
+
+    def _adopt(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._connection = connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+class TcpEnd(SocketEnd):
+    """A reader on a network is the client and connects to the station (LIS01-A2 8.2.1.1)."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__()
+        self._address = (host, port)
+        self._calling: socket.socket | None = None
+        self._plugged = False
+        self._next_at = 0.0
+        self._back_off_s = FIRST_BACK_OFF_S
 
     @property
     def place(self) -> str:
@@ -173,18 +221,18 @@ class TcpEnd:
 
     @property
     def next_deadline(self) -> float | None:
-        return None if self._connected or not self._plugged else self._next_at
+        return None if self.host_present or not self._plugged else self._next_at
 
     def interest(self) -> tuple[int, int] | None:
-        if self._socket is None:
-            return None
-        return self._socket.fileno(), selectors.EVENT_READ if self._connected else selectors.EVENT_WRITE
+        if self._connection is not None:
+            return self._connection.fileno(), selectors.EVENT_READ
+        return None if self._calling is None else (self._calling.fileno(), selectors.EVENT_WRITE)
 
     def process(self, now: float) -> None:
-        if not self._plugged or self._connected:
+        if not self._plugged or self.host_present:
             return
-        if self._socket is not None:
-            self._await_connection(self._socket, now)
+        if self._calling is not None:
+            self._await_connection(self._calling, now)
         elif now >= self._next_at:
             self._connect(now)
 
@@ -195,31 +243,13 @@ class TcpEnd:
 
     def unplug(self) -> None:
         self._plugged = False
+        self._stop_calling()
         self._drop()
 
-    def read(self) -> bytes:
-        if self._socket is None or not self._connected:
-            return b""
-        try:
-            data = self._socket.recv(READ_SIZE)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            data = b""
-        if not data:
-            self._drop()
-        return data
-
-    def write(self, data: bytes) -> int:
-        if self._socket is None or not self._connected:
-            return len(data)
-        try:
-            return self._socket.send(data)
-        except BlockingIOError:
-            return 0
-        except OSError:
-            self._drop()
-            return len(data)
+    def hang_up(self, now: float, again_in_s: float) -> bool:
+        self._drop()
+        self._next_at = now + again_in_s
+        return True
 
     def _connect(self, now: float) -> None:
         try:
@@ -227,42 +257,46 @@ class TcpEnd:
         except OSError:
             self._later(now)
             return
-        self._socket = socket.socket(family, kind, proto)
-        self._socket.setblocking(False)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._calling = socket.socket(family, kind, proto)
+        self._calling.setblocking(False)
         self._next_at = now + CONNECT_TIMEOUT_S
-        if self._socket.connect_ex(address) not in (0, errno.EINPROGRESS):
+        if self._calling.connect_ex(address) not in (0, errno.EINPROGRESS):
             self._later(now)
             return
-        self._await_connection(self._socket, now)
+        self._await_connection(self._calling, now)
 
-    def _await_connection(self, connection: socket.socket, now: float) -> None:
-        _, writable, _ = select.select([], [connection], [], 0)
+    def _await_connection(self, calling: socket.socket, now: float) -> None:
+        _, writable, _ = select.select([], [calling], [], 0)
         if not writable:
             if now >= self._next_at:
                 self._later(now)
-        elif connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        elif calling.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self._later(now)
         else:
-            self._connected = True
+            self._calling = None
+            self._adopt(calling)
             self._back_off_s = FIRST_BACK_OFF_S
 
     def _later(self, now: float) -> None:
-        self._drop()
+        self._stop_calling()
         self._next_at = now + self._back_off_s
         self._back_off_s = min(2 * self._back_off_s, LONGEST_BACK_OFF_S)
 
-    def _drop(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-        self._socket = None
-        self._connected = False
+    def _stop_calling(self) -> None:
+        if self._calling is not None:
+            self._calling.close()
+        self._calling = None
 
 
 class MemoryEnd:
-    """A cable for tests: a host opens and closes it and finds the bytes in `to_host`."""
+    """A cable for tests: a host opens and closes it and finds the bytes in `to_host`.
 
-    def __init__(self) -> None:
+    As a connection (`hangs_up`) the reader can let go of it; else it is like a serial line.
+    """
+
+    def __init__(self, *, hangs_up: bool = False) -> None:
+        self.hung_up_for_s: list[float] = []
+        self._hangs_up = hangs_up
         self.to_host = bytearray()
         self.from_host = bytearray()
         self.plugged = False
@@ -294,6 +328,12 @@ class MemoryEnd:
 
     def host_closes(self) -> None:
         self._open = False
+
+    def hang_up(self, now: float, again_in_s: float) -> bool:
+        if self._hangs_up:
+            self.hung_up_for_s.append(again_in_s)
+            self._open = False
+        return self._hangs_up
 
     def plug(self, now: float) -> None:
         self.plugged = True

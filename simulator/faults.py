@@ -78,7 +78,14 @@ class Cut:
     seconds: float | None
 
 
-Step = Send | Wait | Cut
+@dataclass(frozen=True)
+class HangUp:
+    """The reader itself lets go of the line, and calls again after so many seconds."""
+
+    seconds: float
+
+
+Step = Send | Wait | Cut | HangUp
 SPLIT_PAUSE_S = 0.05
 CABLE_OUT_S = 1.5
 
@@ -117,6 +124,8 @@ class FaultyCable:
 
     def outbound(self, unit: Unit, now: float) -> list[Step]:
         """What really goes on the line, and when, for what the reader put there."""
+        if unit.hang_up_s is not None:
+            return [HangUp(unit.hang_up_s)]
         start, self._offset = self._offset, self._offset + len(unit.data)
         self._deaf = self._whole(Kind.LOSE_REPLY, unit)
         if self._lost(unit):

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from simulator.faults import Cut, Send, Step, Wait
+from simulator.faults import Cut, HangUp, Send, Step, Wait
 
 BITS_A_BYTE = 10
 """Start bit, eight data bits, stop bit."""
@@ -16,11 +16,16 @@ class Line:
     """Puts steps on the line at the right moment; `write` gives how many bytes were taken."""
 
     def __init__(
-        self, baud: int, write: Callable[[bytes], int], cut: Callable[[float | None, float], None]
+        self,
+        baud: int,
+        write: Callable[[bytes], int],
+        cut: Callable[[float | None, float], None],
+        hang_up: Callable[[float, float], None],
     ) -> None:
         self.byte_time_s = BITS_A_BYTE / baud if baud else 0.0
         self._write = write
         self._cut = cut
+        self._hang_up = hang_up
         self._steps: deque[Step] = deque()
         self._free_at = 0.0
         self._written = 0
@@ -69,6 +74,10 @@ class Line:
         if isinstance(step, Cut):
             self.clear()
             self._cut(step.seconds, now)
+            return False
+        if isinstance(step, HangUp):
+            self.clear()
+            self._hang_up(step.seconds, now)
             return False
         if isinstance(step, Send):
             return self._send(step, now)

@@ -3,6 +3,7 @@
 The reader's physics run `time_scale` times as fast as the clock; the link and the cable keep real time.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,7 +40,7 @@ class Rig:
         self.baud = data.baud if bench.settings.baud is None else bench.settings.baud
         self.reader = Reader(_with_ways(data, bench.story), self._wall(data, bench), bench.tell)
         self._remember(bench.story)
-        self._line = Line(self.baud, bench.end.write, self.unplug)
+        self._line = Line(self.baud, bench.end.write, self.unplug, self.hang_up)
         self._speech = DIALECTS[data.dialect](self.reader, self._line.byte_time_s)
         self._link = self._speech.link
         self._cable = FaultyCable(self._dice, overhead=self._link.overhead)
@@ -49,6 +50,7 @@ class Rig:
         self._plug_at: float | None = None
         self._host_ready_at: float | None = None
         self._send_at = 0.0
+        self._refusals: Counter[tuple[int, datetime]] = Counter()
         bench.end.plug(self._then)
 
     @property
@@ -84,8 +86,12 @@ class Rig:
 
     def leave(self) -> None:
         """Lets the last byte out before the program ends, unless a result is under way."""
-        if not self.reader.sending:
-            self._line.flush()
+        if self.reader.sending:
+            return
+        if self._host_ready_at is not None and self._speaks:
+            self._link.farewell(self._then)
+            self._hand_over(self._then)
+        self._line.flush()
 
     def farewell(self) -> Mapping[str, object]:
         """How many results nobody has acknowledged."""
@@ -111,6 +117,14 @@ class Rig:
         self.end.plug(now)
         self._tell("plugged", link=self.end.place)
 
+    def hang_up(self, again_in_s: float, now: float) -> None:
+        """The reader lets go of the line; on a serial line, which stays as it is, it only begins again."""
+        self._tell("hung_up", again_in_s=again_in_s)
+        closed = self.end.hang_up(now, again_in_s)
+        self._host_lost(now, Why.HUNG_UP)
+        if not closed and self.end.host_present:
+            self._meet_host(now + again_in_s)
+
     def _do(self, command: dict[str, Any], now: float) -> None:
         acts: dict[str, Callable[[], None]] = {
             "insert": lambda: self._insert(str(command.pop("specimen_no")), command),
@@ -135,6 +149,13 @@ class Rig:
 
     def _set_clock(self, local: str) -> None:
         self.reader.set_clock(datetime.fromisoformat(local).replace(tzinfo=None))
+
+    def _gives_up(self, result: Result, why: str) -> bool:
+        if why in (Why.NOT_ACCEPTED, Why.NO_REPLY):
+            self._refusals[result.test_no, result.read_at] += 1
+        tries = self._speech.tries
+        tired = tries is not None and self._refusals[result.test_no, result.read_at] >= tries
+        return tired or why == Why.GIVEN_UP
 
     def _wall(self, data: DeviceData, bench: Bench) -> ReaderClock:
         return ReaderClock(
@@ -177,8 +198,10 @@ class Rig:
         if self.reader.on:
             raise ScenarioError("it is on already")
         self.reader.switch_on()
-        if self._host_ready_at is not None:
-            self._link.host_came(now)
+        if self.end.hang_up(now, SETTLE_S):
+            self._host_lost(now, Why.POWER)
+        elif self._host_ready_at is not None:
+            self._meet_host(now)
 
     def _send_again(self, found: object, now: float) -> None:
         if not found:
@@ -225,12 +248,18 @@ class Rig:
 
     def _notice_host(self, now: float) -> None:
         if self.end.host_present and self._host_ready_at is None:
-            self._host_ready_at = now + SETTLE_S
-            self._link.host_came(self._host_ready_at)
+            self._refusals.clear()
+            if self._speech.tries is not None:
+                self.reader.memory.recall()
+            self._meet_host(now + SETTLE_S)
             self._tell("host_connected")
         elif not self.end.host_present and self._host_ready_at is not None:
             self._tell("host_gone")
             self._host_lost(now, Why.HOST_GONE)
+
+    def _meet_host(self, at: float) -> None:
+        self._host_ready_at = at
+        self._link.host_came(at)
 
     def _host_lost(self, now: float, why: str) -> None:
         self._host_ready_at = None
@@ -279,11 +308,10 @@ class Rig:
         self.reader.sending = False
         self._cable.end()
         self._send_at = now + self._settings.retry_pause_s
-        if why == Why.GIVEN_UP:
-            self._tell("given_up", **_names(self.reader.memory.give_up()))
-            return
         result = self.reader.memory.waiting
-        if result is not None:
+        if result is not None and self._gives_up(result, why):
+            self._tell("given_up", **_names(self.reader.memory.give_up()), why=str(why))
+        elif result is not None:
             wait_s = max(self._send_at, self._link.ready_at or 0.0) - now
             self._tell("send_failed", **_names(result), why=str(why), again_in_s=round(wait_s, 1))
 

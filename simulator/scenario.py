@@ -101,6 +101,11 @@ class Scenario:
     faults: tuple[Fault, ...] = ()
     hand: tuple[Act, ...] = ()
 
+    def with_oddities(self, names: Sequence[str]) -> "Scenario":
+        """The same story, told of a reader with these oddities besides its own."""
+        ways = {**self.ways, "oddities": (*self.ways.get("oddities", ()), *names)}
+        return replace(self, ways=ways) if names else self
+
     def plan(self, specimen_no: str, dice: Dice) -> Plan:
         """What comes of the cartridge with this number, the faults that go for every message included."""
         plan = self.tests.get(specimen_no) or self._unnamed(specimen_no, dice)

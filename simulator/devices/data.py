@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parent
 class DeviceData:
     """One reader. `strips` maps analyte code to cut-off in ng/mL, "" where the lot file has none.
 
-    `layout` says how a reader that only prints words a result; others have none.
+    `layout` says how a reader that only prints words a result; others have none. `names` are the analytes'
+    names, where the reader sends them.
     """
 
     dialect: str
@@ -39,6 +40,10 @@ class DeviceData:
     strips: Mapping[str, str]
     ways: Ways = field(default_factory=Ways)
     layout: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    device_id: str = ""
+    hardware: str = ""
+    operator_name: str = ""
 
 
 def load(device: str) -> DeviceData:

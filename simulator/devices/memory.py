@@ -44,6 +44,11 @@ class Memory:
         if not result.sent:
             self._waiting.append(self._count)
 
+    def recall(self) -> None:
+        """Puts everything that nobody has acknowledged in line again, oldest first, before what is sent again."""
+        unsent = [key for key, result in self._results.items() if not result.sent]
+        self._waiting = deque([*unsent, *(key for key in self._waiting if key not in unsent)])
+
     def send_last(self) -> Result | None:
         """Puts the newest result in line once more, unless it still waits; None when there is none."""
         if not self._results:

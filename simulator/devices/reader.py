@@ -4,6 +4,7 @@
 Sending is the link's business; the reader only knows that it is going on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,6 +48,7 @@ class Reader:
         self.sending = False
         self.charge = data.ways.charge
         self.starts = 1
+        self.operators: tuple[str, ...] = ()
         self._clock = clock
         self._tell = tell
         self._bay = Stage.IDLE
@@ -100,10 +102,17 @@ class Reader:
         """What its clock shows."""
         return self._clock.local()
 
-    def set_clock(self, local: datetime) -> None:
-        """Somebody sets its clock; `local` is naive, in the reader's zone."""
-        self._clock.set(local)
-        self._tell("clock_set", local=local.isoformat())
+    def set_clock(self, to: datetime) -> None:
+        """Somebody sets its clock; a time without a zone is one in the reader's zone."""
+        before = self.now()
+        self._clock.set(to)
+        by_s = round((self.now() - before).total_seconds(), 3)
+        self._tell("clock_set", local=self.now().replace(tzinfo=None).isoformat(), by_s=by_s)
+
+    def learn_operators(self, names: Sequence[str]) -> None:
+        """Takes the list of those who may use it."""
+        self.operators = tuple(names)
+        self._tell("operators", names=list(names))
 
     def insert(self, cartridge: Cartridge) -> bool:
         """Puts a cartridge in and keys its number; False when there is an obstacle."""

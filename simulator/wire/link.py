@@ -18,15 +18,20 @@ class Why(StrEnum):
     HOST_GONE = "host_gone"
     POWER = "power"
     GIVEN_UP = "given_up"
+    HUNG_UP = "hung_up"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What goes on the line in one go; `frame` counts a result's pieces from 1, and is 0 for the rest."""
+    """What goes on the line in one go; `frame` counts a result's pieces from 1, and is 0 for the rest.
+
+    With `hang_up_s` the reader hangs up once all before it is out, and calls again after so many seconds.
+    """
 
     data: bytes
     frame: int = 0
     attempt: int = 1
+    hang_up_s: float | None = None
 
 
 class Link(Protocol):
@@ -46,6 +51,9 @@ class Link(Protocol):
 
     def host_came(self, now: float) -> None:
         """Somebody has opened the other side."""
+
+    def farewell(self, now: float) -> None:
+        """Its key is pressed to switch it off: a last word, if the protocol has one."""
 
     def offer(self, pieces: Sequence[bytes], now: float) -> None:
         """Begins to send one result; legal from `ready_at` on."""

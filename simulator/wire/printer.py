@@ -58,6 +58,9 @@ class Printer:
         if self._banner:
             self._put(self._banner, now)
 
+    def farewell(self, now: float) -> None:
+        """A reader that only prints has no last word."""
+
     def offer(self, pieces: Sequence[bytes], now: float) -> None:
         """Begins to print one result."""
         self._pieces, self._place = pieces, 0

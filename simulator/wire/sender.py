@@ -70,6 +70,9 @@ class Sender:
     def host_came(self, now: float) -> None:
         """Nothing to say: a LIS01-A2 reader waits until it has a result."""
 
+    def farewell(self, now: float) -> None:
+        """LIS01-A2 has no last word."""
+
     def offer(self, frames: Sequence[bytes], now: float) -> None:
         """Bids for the line to send one message; legal while neutral and from `may_bid_at` on."""
         if self.state is not State.NEUTRAL or now < self.may_bid_at or not frames:

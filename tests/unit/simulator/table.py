@@ -1,31 +1,19 @@
 """A table with one simulated reader, a cable in memory, a host of the tests' own, and a clock set by hand."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from simulator.devices import data
 from simulator.ends import MemoryEnd
 from simulator.machine import Bench, Settings
 from simulator.rig import Rig
 from simulator.scenario import Scenario, parse
+from tests.unit.simulator.clock import HandClock
+from tests.unit.simulator.hosts import Hl7Host, Poct1aHost
 
 ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
-
-
-class HandClock:
-    """Stands still until a test moves it; wall time starts at 18:08:10 UTC, which is 02:08:10 in +0800."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def utc(self) -> datetime:
-        return datetime(2026, 11, 23, 18, 8, 10, tzinfo=UTC) + timedelta(seconds=self.now)
 
 
 class Host:
@@ -102,23 +90,28 @@ class News:
         return next(fact for fact in reversed(self.told) if fact["event"] == event)
 
 
-class Table:
-    """Everything together; time passes only in `run`."""
+H = TypeVar("H", "Host", Poct1aHost, Hl7Host)
+
+
+class Bare(Generic[H]):
+    """One simulated reader and a host of a kind; time passes only in `run`."""
 
     def __init__(
         self,
-        device: str = "urine-cup",
+        device: str,
+        host: Callable[[MemoryEnd, HandClock], H],
         story: Mapping[str, Any] | None = None,
         *,
         baud: int | None = 0,
         strips: Mapping[str, str] | None = None,
         seed: int = 0,
         time_scale: float = 1.0,
+        hangs_up: bool = False,
     ) -> None:
         self.clock = HandClock()
-        self.end = MemoryEnd()
+        self.end = MemoryEnd(hangs_up=hangs_up)
         self.news = News()
-        self.host = Host(self.end, self.clock)
+        self.host: H = host(self.end, self.clock)
         described = data.load(device)
         if strips is not None:
             described = replace(described, strips=strips)
@@ -152,3 +145,19 @@ class Table:
             raise AssertionError("time stands still")
         self.clock.now = until
         self.rig.process(until)
+
+
+class Table(Bare[Host]):
+    """A LIS01-A2 reader with its host."""
+
+    def __init__(
+        self,
+        device: str = "urine-cup",
+        story: Mapping[str, Any] | None = None,
+        *,
+        baud: int | None = 0,
+        strips: Mapping[str, str] | None = None,
+        seed: int = 0,
+        time_scale: float = 1.0,
+    ) -> None:
+        super().__init__(device, Host, story, baud=baud, strips=strips, seed=seed, time_scale=time_scale)

@@ -21,7 +21,7 @@ class Wire:
 
 
 def line(wire: Wire, baud: int = 9600) -> Line:
-    return Line(baud, wire.write, wire.cut)
+    return Line(baud, wire.write, wire.cut, wire.cut)
 
 
 def test_960_bytes_take_a_second_at_9600_baud() -> None:

@@ -4,7 +4,8 @@ from simulator.clock import ReaderClock
 from simulator.devices import data
 from simulator.devices.reader import Reader, Stage
 from simulator.devices.result import Cartridge, Outcome, Plan
-from tests.unit.simulator.table import HandClock, News
+from tests.unit.simulator.clock import HandClock
+from tests.unit.simulator.table import News
 
 
 def reader(device: str = "urine-cup", clock: HandClock | None = None, offset_s: float = 0.0) -> Reader:
