@@ -17,6 +17,8 @@ from simulator.wire.xml import Documents
 
 REPLY_S = 30.0
 IDLE_S = 60.0
+STOPPED_S = 10.0
+"""A message that stopped for so long is forgotten."""
 CALL_AGAIN_S = 5.0
 BEGIN_AGAIN_S = 2.0
 
@@ -75,6 +77,7 @@ class Conversation:
         self._result: str | None = None
         self._hello_at: float | None = None
         self._idle_at = 0.0
+        self._heard_at = 0.0
         self._endings: list[Why] = []
         self._answers: dict[str, Callable[[Heard, float], None]] = {
             "ACK.R01": self._acknowledged,
@@ -121,6 +124,11 @@ class Conversation:
             self._send_result(now)
 
     def receive(self, data: bytes, now: float) -> None:
+        if data and now > self._heard_at + STOPPED_S:
+            self._documents.clear()
+            self._blocks.clear()
+        if data:
+            self._heard_at = now
         if Oddity.BLOCKS in self._oddities:
             data = b"".join(self._blocks.feed(data))
         for document in self._documents.feed(data):

@@ -6,7 +6,7 @@ LIMIT_BYTES = 256 * 1024
 """A document is never this long; what is, is thrown away."""
 
 _TOKEN = re.compile(
-    rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</[^>]*>|<(?![!?/])[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""",
+    rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<!DOCTYPE[^[>]*(?:\[.*?\]\s*)?>|<\?.*?\?>|</[^>]*>|<(?![!?/])[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""",
     re.DOTALL,
 )
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -25,7 +25,10 @@ def escaped(text: str) -> str:
 
 
 class Documents:
-    """Finds where each document of a stream closes its root element; what stands between is passed over."""
+    """Finds where each document of a stream closes its root element; what stands between is passed over.
+
+    A closing tag of the root's name is an end also when something inside was left open.
+    """
 
     def __init__(self) -> None:
         self._pending = bytearray()
@@ -49,14 +52,21 @@ class Documents:
         start = self._pending.find(b"<")
         del self._pending[: start if start >= 0 else len(self._pending)]
         depth = place = 0
+        root = b""
         while (token := _TOKEN.match(self._pending, place)) is not None:
             depth += _step(token[0])
-            if depth <= 0 and not token[0].startswith((b"<?", b"<!")):
-                return token.end()
+            if not token[0].startswith((b"<?", b"<!")):
+                root = root or _name(token[0])
+                if depth <= 0 or (token[0].startswith(b"</") and _name(token[0]) == root):
+                    return token.end()
             place = self._pending.find(b"<", token.end())
             if place < 0:
                 return None
         return None
+
+
+def _name(token: bytes) -> bytes:
+    return token.strip(b"</>").split(None, 1)[0] if token.strip(b"</> \t\r\n") else b""
 
 
 def _step(token: bytes) -> int:

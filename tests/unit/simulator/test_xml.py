@@ -17,7 +17,8 @@ PLAIN = b"<A.R01><HDR><X V='1'/></HDR></A.R01>"
         b"<A.R01><!-- </A.R01> > --><B/></A.R01>",
         b"<A.R01><![CDATA[</A.R01>]]></A.R01>",
         b"<KPA.R01/>",
-        b"<A.R01><A.R01></A.R01></A.R01 >",
+        b"<A.R01><HDR></A.R01 >",
+        b'<!DOCTYPE A [<!ENTITY x "y">]><A.R01>&x;</A.R01>',
     ],
 )
 def test_a_document_ends_where_its_root_closes_however_it_is_cut(document: bytes) -> None:
