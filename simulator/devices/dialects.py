@@ -21,8 +21,8 @@ from simulator.wire.sender import Sender
 class Speech:
     """A link, and what to say over it: `compose` gives the pieces that one result is sent in.
 
-    `unheard`: it speaks whether or not anybody listens, and never learns that nobody did. After `tries` refusals
-    in one connection a result is kept and not sent again until the next; None: it goes on.
+    `unheard`: it speaks whether or not anybody listens, and never learns that nobody did. After `tries`
+    refusals in one connection a result is kept and not sent again until the next; None: it goes on.
     """
 
     link: Link

@@ -45,7 +45,7 @@ class Memory:
             self._waiting.append(self._count)
 
     def recall(self) -> None:
-        """Puts everything that nobody has acknowledged in line again, oldest first, before what is sent again."""
+        """Puts all that nobody has acknowledged in line again, oldest first, before what is sent again."""
         unsent = [key for key, result in self._results.items() if not result.sent]
         self._waiting = deque([*unsent, *(key for key in self._waiting if key not in unsent)])
 

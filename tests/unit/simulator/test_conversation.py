@@ -110,7 +110,7 @@ def test_a_result_refused_three_times_is_kept_until_the_next_connection() -> Non
     after_tests(table, "S-1")
     table.run(600)
     assert len(table.host.of("OBS.R01")) == 3
-    assert table.news.last("kept")["specimen_no"] == "S-1"
+    assert table.news.last("given_up")["specimen_no"] == "S-1"
     assert table.rig.reader.memory.unsent == 1
     table.host_closes()
     table.host.after_status = [REQUEST]
@@ -243,7 +243,7 @@ def test_a_firmware_knows_one_spelling_of_an_acknowledgement(
     name: str, oddities: list[str], accepted: bool
 ) -> None:
     vector = next(each for each in HOSTS if each["name"] == name)
-    story = {"oddities": {"poct1a-saliva": oddities}}
+    story = {"ways": {"poct1a-saliva": {"oddities": oddities}}}
     table = Bare("poct1a-saliva", _Deaf, story, strips=SHORT)
     table.host_opens()
     table.run(1)
@@ -355,13 +355,13 @@ def test_a_lost_answer_brings_the_same_result_again() -> None:
     ],
 )
 def test_firmware_has_its_ways(oddity: str, check: Any) -> None:
-    table = reader({"oddities": {"poct1a-saliva": [oddity]}})
+    table = reader({"ways": {"poct1a-saliva": {"oddities": [oddity]}}})
     table.run(1)
     assert check(table.host.raw[0])
 
 
 def test_firmware_may_count_only_to_ten() -> None:
-    table = continuous({"oddities": {"poct1a-saliva": ["ten_control_ids"]}})
+    table = continuous({"ways": {"poct1a-saliva": {"oddities": ["ten_control_ids"]}}})
     after_tests(table, "S-1", "S-2", "S-3", "S-4")
     ids = [int(v(message, "HDR.control_id")) for _, message in table.host.heard]
     assert ids[:11] == [*range(4000, 4010), 4000]
@@ -369,7 +369,7 @@ def test_firmware_may_count_only_to_ten() -> None:
 
 
 def test_firmware_may_wrap_each_message_in_a_block() -> None:
-    table = Bare("poct1a-saliva", _Deaf, {"oddities": {"poct1a-saliva": ["blocks"]}}, strips=SHORT)
+    table = Bare("poct1a-saliva", _Deaf, {"ways": {"poct1a-saliva": {"oddities": ["blocks"]}}}, strips=SHORT)
     table.host_opens()
     table.run(1)
     table.host.say(b"\x0b" + ack("00001") + b"\x1c\r")
@@ -379,7 +379,7 @@ def test_firmware_may_wrap_each_message_in_a_block() -> None:
 
 
 def test_firmware_may_acknowledge_a_request_first() -> None:
-    table = reader({"oddities": {"poct1a-saliva": ["ack_to_request"]}})
+    table = reader({"ways": {"poct1a-saliva": {"oddities": ["ack_to_request"]}}})
     table.run(1)
     table.host.say(REQUEST)
     table.run(1)

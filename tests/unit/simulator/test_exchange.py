@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from simulator.devices import hl7_urine
+from simulator.devices.ways import ODDITIES
+from simulator.wire import poct1a_writer
 from tests.unit.simulator.hosts import Hl7Host
 from tests.unit.simulator.table import Bare
 
@@ -58,7 +61,7 @@ def test_a_result_refused_three_times_is_kept_until_the_line_is_opened_again() -
     after_tests(table, "U-1")
     table.run(300)
     assert len(table.host.messages) == 3
-    assert table.news.last("kept")["why"] == "not_accepted"
+    assert table.news.last("given_up")["why"] == "not_accepted"
     table.host_closes()
     table.host_opens()
     table.run(5)
@@ -99,14 +102,14 @@ def test_after_silence_on_a_connection_it_hangs_up() -> None:
 
 
 def test_firmware_may_send_a_repeat_under_the_same_number() -> None:
-    table = reader({"oddities": {"hl7-urine": ["same_control_id"]}})
+    table = reader({"ways": {"hl7-urine": {"oddities": ["same_control_id"]}}})
     table.host.words.append("AE")
     after_tests(table, "U-1", "U-2")
     assert [fields(each, "MSH")[9] for each in table.host.messages] == ["4711", "4711", "4712"]
 
 
 def test_firmware_may_beat_its_heart_between_blocks() -> None:
-    table = reader({"oddities": {"hl7-urine": ["heartbeat"]}})
+    table = reader({"ways": {"hl7-urine": {"oddities": ["heartbeat"]}}})
     table.run(35)
     assert bytes(table.end.to_host) == b"\x02\x02\x02"
 
@@ -121,6 +124,5 @@ def test_a_flipped_bit_arrives_as_another_message_and_nobody_can_tell() -> None:
     assert table.rig.reader.memory.unsent == 0
 
 
-def test_an_unknown_oddity_is_told() -> None:
-    with pytest.raises(ValueError, match="hl7-urine has no oddity blocks; it has same_control_id"):
-        reader({"oddities": {"hl7-urine": ["blocks"]}})
+def test_each_oddity_of_the_two_readers_is_one_that_a_story_can_name() -> None:
+    assert {oddity.value for oddity in (*poct1a_writer.Oddity, *hl7_urine.Oddity)} <= set(ODDITIES)

@@ -18,6 +18,11 @@ VECTORS: dict[str, dict[str, Any]] = {
 }
 
 
+def odd(device: str, *oddities: str) -> DeviceData:
+    described = data.load(device)
+    return replace(described, ways=replace(described.ways, oddities=oddities))
+
+
 def result(plan: Plan | None = None, *strips: Strip, keyed: str = "S-000218", test_no: int = 88) -> Result:
     return Result(
         test_no=test_no,
@@ -113,7 +118,7 @@ def test_what_was_keyed_cannot_break_the_message() -> None:
     ],
 )
 def test_firmware_writes_times_in_other_ways(oddity: str, seen: str) -> None:
-    device = replace(data.load("poct1a-saliva"), oddities=frozenset({oddity}))
+    device = odd("poct1a-saliva", oddity)
     assert seen in saliva_body(result(), device)
 
 
@@ -129,12 +134,12 @@ def test_firmware_writes_times_in_other_ways(oddity: str, seen: str) -> None:
     ],
 )
 def test_firmware_frames_segments_in_other_ways(oddity: str, check: Any) -> None:
-    device = replace(data.load("hl7-urine"), oddities=frozenset({oddity}))
+    device = odd("hl7-urine", oddity)
     assert check(hl7_text(urine(), device))
 
 
 def test_firmware_that_says_unicode_sends_utf_8() -> None:
-    device = replace(data.load("hl7-urine"), oddities=frozenset({"unicode", "no_cr_after_block"}))
+    device = odd("hl7-urine", "unicode", "no_cr_after_block")
     sent_at = datetime(2026, 11, 24, 2, 13, 10, tzinfo=ZONE)
     block = hl7_urine.message(urine(), device, sent_at, 1)[0]
     assert b"|UNICODE\r" in block
