@@ -214,6 +214,10 @@ class Shift:
         self.propose_measure(followup_id)
         return followup_id
 
+    @property
+    def _today(self) -> date:
+        return self.workplace.pack.rules.local_date(self.workplace.clock.utc())
+
     def enter_finding(self, followup_id: str, finding: Finding = Finding.CONFIRMED) -> None:
         """The laboratory's answer."""
         followups.enter_finding(
@@ -222,7 +226,7 @@ class Shift:
             laboratory="示范司法鉴定中心",
             document_no="SF-2026-0001",
             finding=finding,
-            dated=date(2026, 11, 26),
+            dated=self._today,
         )
 
     def propose_measure(self, followup_id: str, measure: MeasureKind = MeasureKind.CANCELLATION) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from station.domain import kinds
 from station.domain.codes import Meaning, Post, Sex, SpecimenKind, StaffRole, Verdict
-from station.domain.errors import StationError
+from station.domain.errors import SpecimenState, StationError
 from station.domain.path import Step, details_missing, done, next_step
 from station.domain.rules import RulePack
 from station.domain.screening import Screening
@@ -79,6 +79,35 @@ def may_append(screening: Screening, kind: str, pack: RulePack, *, supersedes: s
     _refuse_gap(screening, kind)
 
 
+def may_take_to_lane(screening: Screening, specimen_kind: SpecimenKind) -> None:
+    """Refuse another lane once there is a result, a signature or an end, or for another kind of specimen."""
+    _refuse_ended(screening, kinds.SCREENING_OPENED)
+    if screening.signed:
+        raise StationError("screening.signed")
+    if screening.refused:
+        raise StationError("screening.refused")
+    if screening.measurement is not None:
+        raise StationError("screening.result_known")
+    if screening.specimen and screening.specimen.specimen_kind is not specimen_kind:
+        raise StationError("screening.lane_kind", specimen=SpecimenState.GOOD)
+
+
+def may_identify(screening: Screening, collector: Staff, pack: RulePack, subject_sex: Sex) -> None:
+    """Refuse a correction after which the specimen would have been taken by someone who may not take it."""
+    specimen = screening.specimen
+    try:
+        if specimen is not None:
+            _refuse_sex(collector, pack, specimen.specimen_kind, subject_sex)
+    except StationError as refused:
+        raise StationError("screening.collected_otherwise") from refused
+
+
+def is_present(badge: str, present: Sequence[Staff]) -> None:
+    """Refuse someone who is not on the shift."""
+    if badge not in {one.badge for one in present}:
+        raise StationError("shift.not_present", badge=badge)
+
+
 def may_bind(screening: Screening) -> None:
     """Refuse a result that nobody here waits for: it belongs in the unmatched tray."""
     if not screening.expects_measurement:
@@ -96,17 +125,12 @@ def may_collect(
 ) -> None:
     """Refuse a collector whom the rules exclude: by role, by sex, or for want of a second person."""
     staffing = pack.staffing(post)
-    if collector.badge not in {one.badge for one in present}:
-        raise StationError("shift.not_present", badge=collector.badge)
+    is_present(collector.badge, present)
     if collector.role not in staffing.collectors:
         raise StationError("screening.may_not_collect", role=collector.role.value)
     if len({one.badge for one in present}) < staffing.staff_min:
         raise StationError("shift.too_few", needed=staffing.staff_min, present=len(present))
-    for rule in (one for one in pack.collectors if one.specimen is specimen_kind):
-        if subject_sex is None:
-            raise StationError("screening.sex_unknown")
-        if rule.subject_sex is subject_sex and collector.sex is not rule.collector_sex:
-            raise StationError("screening.collector_sex", collector_sex=rule.collector_sex.value)
+    _refuse_sex(collector, pack, specimen_kind, subject_sex)
 
 
 def may_sign(screening: Screening, meaning: Meaning, signer: Staff, pack: RulePack) -> None:
@@ -136,6 +160,16 @@ def may_show_result(screening: Screening) -> None:
     """Refuse to show a result before food, drink and medicine were asked after."""
     if screening.declaration is None:
         raise StationError("screening.not_declared")
+
+
+def _refuse_sex(
+    collector: Staff, pack: RulePack, specimen_kind: SpecimenKind, subject_sex: Sex | None
+) -> None:
+    for rule in (one for one in pack.collectors if one.specimen is specimen_kind):
+        if subject_sex is None:
+            raise StationError("screening.sex_unknown")
+        if rule.subject_sex is subject_sex and collector.sex is not rule.collector_sex:
+            raise StationError("screening.collector_sex", collector_sex=rule.collector_sex.value)
 
 
 def _refuse_signer(signer: Staff, post: Post, pack: RulePack) -> None:

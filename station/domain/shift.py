@@ -95,14 +95,21 @@ class Shift:
         return found
 
     def may_change(self, change: Change, badge: str | None) -> None:
-        """Refuse a change to a closed shift, a second joining, or a leaving of someone who is not there."""
+        """Refuse a change to a closed shift, a second joining, or anything said of someone who is not there.
+
+        Without a badge a place or a camera is the whole shift's; joining and leaving are somebody's.
+        """
         if not self.open:
             raise StationError("shift.closed")
+        if badge is None:
+            if change in (Change.JOINED, Change.LEFT):
+                raise StationError("shift.no_person")
+            return
         present = badge in {person.badge for person in self.people}
         if change is Change.JOINED and present:
-            raise StationError("shift.already_present", badge=badge or "")
-        if change in (Change.LEFT, Change.MOVED) and not present:
-            raise StationError("shift.not_present", badge=badge or "")
+            raise StationError("shift.already_present", badge=badge)
+        if change is not Change.JOINED and not present:
+            raise StationError("shift.not_present", badge=badge)
 
     def may_close(self, open_screenings: int) -> None:
         """Refuse to close a closed shift, or one with screenings that have no end yet."""

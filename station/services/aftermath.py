@@ -7,7 +7,7 @@ from station.domain import interlock, kinds
 from station.domain.choices import Abort, PersonWent, SamplesWent, VehicleWent, Void
 from station.domain.codes import SubjectSignature
 from station.domain.errors import StationError
-from station.domain.facts import Json
+from station.domain.facts import Fact, Json
 from station.domain.screening import Screening
 from station.domain.subject import clean_text
 from station.services import access
@@ -20,14 +20,32 @@ from station.storage.unit import UnitOfWork
 
 
 def seal(workplace: Workplace, screening_id: str, a_seal: str, b_seal: str) -> Screening:
-    """The numbers of the A and B seals; they differ from each other."""
+    """The numbers of the A and B seals; they differ from each other and from those of everyone else.
+
+    StationError ``screening.seal_missing``, ``screening.seals_equal``, ``screening.seal_used``.
+    """
     a_number, b_number = clean_text(a_seal, 40).upper(), clean_text(b_seal, 40).upper()
     if not a_number or not b_number:
         raise StationError("screening.seal_missing")
     if a_number == b_number:
         raise StationError("screening.seals_equal")
     body: dict[str, Json] = {"a_seal": a_number, "b_seal": b_number}
-    return take(workplace, screening_id, kinds.SAMPLES_SEALED, body)
+
+    def unused(unit: UnitOfWork, _screening: Screening) -> None:
+        _refuse_used(unit, screening_id, (a_number, b_number))
+
+    return take(workplace, screening_id, kinds.SAMPLES_SEALED, body, check=unused)
+
+
+def _refuse_used(unit: UnitOfWork, screening_id: str, numbers: tuple[str, str]) -> None:
+    """Two samples under one number could be taken for each other. A number that was corrected is free."""
+    standing: dict[str | None, Fact] = {}
+    for fact in unit.facts_of_kind(kinds.SAMPLES_SEALED):
+        standing.setdefault(fact.screening_id, fact)
+    for owner, fact in standing.items():
+        used = {fact.body["a_seal"], fact.body["b_seal"]}.intersection(numbers)
+        if owner != screening_id and used:
+            raise StationError("screening.seal_used", seal=str(min(map(str, used))))
 
 
 def tell(workplace: Workplace, screening_id: str, by: str) -> Screening:

@@ -34,7 +34,10 @@ def enter_finding(
     finding: Finding,
     dated: date,
 ) -> FollowupRow:
-    """What the laboratory wrote about the specimen: without it no measure is proposed."""
+    """What the laboratory wrote about the specimen: without it no measure is proposed.
+
+    ``dated`` lies between the screening and today, else ``followup.finding_date``.
+    """
     body: dict[str, Json] = {
         "followup_id": followup_id,
         "laboratory": _needed(laboratory, "laboratory"),
@@ -42,7 +45,13 @@ def enter_finding(
         "finding": finding.value,
         "dated": dated.isoformat(),
     }
-    return _append(workplace, followup_id, kinds.LAB_FINDING_ENTERED, body)
+    local_date = workplace.pack.rules.local_date
+
+    def dated_rightly(standing: followup.Followup) -> None:
+        if not local_date(standing.opened_at) <= dated <= local_date(workplace.clock.utc()):
+            raise StationError("followup.finding_date", dated=dated.isoformat())
+
+    return _append(workplace, followup_id, kinds.LAB_FINDING_ENTERED, body, check=dated_rightly)
 
 
 def propose_measure(
@@ -145,10 +154,19 @@ def row_of(reading: Reading, followup_id: str) -> FollowupRow:
     return row
 
 
-def _append(workplace: Workplace, followup_id: str, kind: str, body: dict[str, Json]) -> FollowupRow:
+def _append(
+    workplace: Workplace,
+    followup_id: str,
+    kind: str,
+    body: dict[str, Json],
+    *,
+    check: Callable[[followup.Followup], None] | None = None,
+) -> FollowupRow:
     def use_case(unit: UnitOfWork) -> FollowupRow:
-        row = row_of(unit, followup_id)
-        followup.may_move(of(unit, followup_id), kind)
+        row, standing = row_of(unit, followup_id), of(unit, followup_id)
+        followup.may_move(standing, kind)
+        if check is not None:
+            check(standing)
         workplace.record(unit, kind, body, screening_id=row.screening_id)
         return row_of(unit, followup_id)
 

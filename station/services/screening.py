@@ -17,7 +17,7 @@ from station.domain.codes import (
     SpecimenKind,
     SubjectRole,
 )
-from station.domain.errors import StationError
+from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Json
 from station.domain.identity import OLDEST_YEAR, IdentityNumber
 from station.domain.screening import Screening
@@ -50,7 +50,7 @@ def open_screening(
     """
     screening_id = new_id(workplace)
     own_detail, number = clean_text(basis_detail or ""), clean_text(ticket or "", TICKET_LENGTH_MAX) or None
-    _refuse_unknown_lane(workplace, lane)
+    _refuse_lane(workplace, lane, specimen_kind)
 
     def use_case(unit: UnitOfWork) -> Screening:
         shift = unit.open_shift()
@@ -76,11 +76,12 @@ def open_screening(
 
 
 def give_lane(workplace: Workplace, screening_id: str, lane: str, kind: SpecimenKind) -> Screening:
-    """Take someone who waits to a lane that is free."""
-    _refuse_unknown_lane(workplace, lane)
+    """Take someone who waits to a lane, or from one lane to another while there is no result yet."""
+    _refuse_lane(workplace, lane, kind)
 
     def use_case(unit: UnitOfWork) -> Screening:
         screening = screening_of(unit, screening_id)
+        interlock.may_take_to_lane(screening, kind)
         opened = screening.opened
         body: dict[str, Json] = {
             "shift_id": opened.shift_id,
@@ -92,19 +93,19 @@ def give_lane(workplace: Workplace, screening_id: str, lane: str, kind: Specimen
             "ticket": opened.ticket,
             "supersedes": opened.entered.leaf,
         }
-        interlock.may_append(
-            screening, kinds.SCREENING_OPENED, workplace.pack.rules, supersedes=opened.entered.leaf
-        )
         workplace.record(unit, kinds.SCREENING_OPENED, body, screening_id=screening_id)
         return screening_of(unit, screening_id)
 
     return workplace.recorder.do(use_case)
 
 
-def _refuse_unknown_lane(workplace: Workplace, lane: str | None) -> None:
-    known = workplace.config.lane_names
-    if lane is not None and lane not in known:
-        raise StationError("screening.no_such_lane", lane=lane, known=", ".join(known) or "-")
+def _refuse_lane(workplace: Workplace, lane: str | None, kind: SpecimenKind) -> None:
+    """Refuse a lane that is not there, or whose reader is for another kind of specimen."""
+    kinds_read = {one.name: one.specimen_kind for one in workplace.config.lanes}
+    if lane is not None and lane not in kinds_read:
+        raise StationError("screening.no_such_lane", lane=lane, known=", ".join(kinds_read) or "-")
+    if lane is not None and kinds_read[lane] != kind.value:
+        raise StationError("screening.lane_kind", specimen=SpecimenState.GOOD)
 
 
 def identify_by_number(workplace: Workplace, screening_id: str, typed: str) -> Screening:
@@ -162,7 +163,20 @@ def _identify(
     personal: Mapping[str, str],
 ) -> Screening:
     body: dict[str, Json] = {"document": document.value, "document_name": document_name}
-    return take(workplace, screening_id, kinds.SUBJECT_IDENTIFIED, body, personal=personal)
+
+    def collected_rightly(unit: UnitOfWork, screening: Screening) -> None:
+        if screening.specimen is not None:
+            collector = staff(unit, screening.specimen.collector)
+            interlock.may_identify(screening, collector, workplace.pack.rules, Sex(personal[SEX]))
+
+    return take(
+        workplace,
+        screening_id,
+        kinds.SUBJECT_IDENTIFIED,
+        body,
+        personal=personal,
+        check=collected_rightly,
+    )
 
 
 def give_notice(workplace: Workplace, screening_id: str, by: str, language: str) -> Screening:
@@ -260,7 +274,6 @@ def load_cartridge(
     again: bool = False,
 ) -> Screening:
     """The cartridge that goes into the reader of ``lane``; an expired lot is refused, the specimen good."""
-    _refuse_unknown_lane(workplace, lane)
     cartridge = Cartridge.parse(lane, lot, expiry, clean_text(panel or "") or None)
     cartridge.refuse_expired(workplace.pack.rules.local_date(workplace.clock.utc()))
     body: dict[str, Json] = {
@@ -270,10 +283,22 @@ def load_cartridge(
         "panel": cartridge.panel,
     }
 
+    def read_here(_unit: UnitOfWork, screening: Screening) -> None:
+        taken = screening.specimen or screening.opened
+        _refuse_lane(workplace, cartridge.lane, taken.specimen_kind)
+
     def judged(unit: UnitOfWork, screening: Screening) -> None:
         judge_newest(workplace, unit, screening)  # a cartridge corrected late changes the verdict
 
-    return take(workplace, screening_id, kinds.CARTRIDGE_LOADED, body, again=again, sequel=judged)
+    return take(
+        workplace,
+        screening_id,
+        kinds.CARTRIDGE_LOADED,
+        body,
+        again=again,
+        check=read_here,
+        sequel=judged,
+    )
 
 
 def record_details(

@@ -67,7 +67,9 @@ def change(
     place: str | None = None,
     camera: str | None = None,
 ) -> Shift:
-    """Someone ``joined`` or ``left``, the shift ``moved``, or a ``camera`` was added.
+    """Someone ``joined`` or ``left``, someone or the whole shift ``moved``, or a ``camera`` was added.
+
+    Who joins does so in the role of their enrolment.
 
     StationError ``shift.*``, ``text.*``, ``access.unknown_badge``.
     """
@@ -80,13 +82,12 @@ def change(
     def use_case(unit: UnitOfWork) -> Shift:
         shift_id = _open_id(unit)
         Shift.fold(unit.shift_facts(shift_id), shift_id).may_change(what, badge)
-        if badge is not None:
-            staff(unit, badge)
+        enrolled = _enrolled_role(unit, badge, role) if badge is not None else None
         body: dict[str, Json] = {
             "shift_id": shift_id,
             "change": what.value,
             "badge": badge,
-            "role": role.value if role else None,
+            "role": enrolled.value if enrolled and what is Change.JOINED else None,
             "place": where,
             "camera": number,
         }
@@ -125,5 +126,12 @@ def _open_id(unit: UnitOfWork) -> str:
 
 
 def _person(unit: UnitOfWork, one: OnDuty) -> Json:
-    staff(unit, one.badge)
-    return {"badge": one.badge, "role": one.role.value}
+    return {"badge": one.badge, "role": _enrolled_role(unit, one.badge, one.role).value}
+
+
+def _enrolled_role(unit: UnitOfWork, badge: str, role: StaffRole | None) -> StaffRole:
+    """The role someone was enrolled in: no shift makes an officer of an assistant, or the other way round."""
+    enrolled = staff(unit, badge).role
+    if role not in (None, enrolled):
+        raise StationError("shift.role_differs", badge=badge)
+    return enrolled

@@ -13,7 +13,7 @@ from station.keystore.officer import UnlockedOfficer
 from station.log import statement
 from station.services import access
 from station.services.identifiers import new_id
-from station.services.staffing import staff
+from station.services.staffing import present, staff
 from station.services.taking import screening_of
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
@@ -46,6 +46,8 @@ def _put_name(
         step = next_step(screening, workplace.pack.rules)
         meaning = Meaning.SECOND if step is Step.SIGN_SECOND else Meaning.FIRST
         interlock.may_sign(screening, meaning, staff(unit, officer.badge), workplace.pack.rules)
+        # Whoever signs vouches for what they saw; the batch of negatives is signed for what stands in it.
+        interlock.is_present(officer.badge, present(unit, screening.opened.shift_id))
         body = _signed(workplace, officer, meaning, screening.leaves, _shown(screening))
         workplace.record(
             unit, kinds.STATEMENT_SIGNED, {**body, "screenings": [screening_id]}, screening_id=screening_id

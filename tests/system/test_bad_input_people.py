@@ -1,21 +1,33 @@
 """Identity numbers that cannot be, documents, and people who may not do what they try to do."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from station.domain.choices import Void
-from station.domain.codes import Document, Meaning, MeasureKind, Sex, StaffRole
+from station.domain.choices import Abort, Void
+from station.domain.codes import (
+    Basis,
+    Document,
+    Finding,
+    Meaning,
+    MeasureKind,
+    Sex,
+    SpecimenKind,
+    StaffRole,
+)
+from station.domain.errors import SpecimenState
 from station.domain.identity import check_character
 from station.domain.path import Step
 from station.domain.shift import Change
 from station.keystore.officer import OfficerKey
 from station.services import access, aftermath, enrolling, followups, screening, shifts, signing
 from station.services.training import KDF_ROUNDS, PIN, newcomer, passphrase_of
+from station.services.workplace import Workplace
 from tests.system.long_shift import long_shift
 from tests.system.refusal import nothing_lost, nothing_written, refused
-from tests.training import ASSISTANT, FIRST, PRESUMPTIVE_POSITIVE, REFUSED, SECOND, Shift
+from tests.training import ASSISTANT, FIRST, PRESUMPTIVE_POSITIVE, REFUSED, SECOND, Course, Shift
 
 GOOD = "99000019880301103" + check_character("99000019880301103")
 """A woman born on 1 March 1988; region 990000 is nobody's."""
@@ -217,6 +229,10 @@ def test_a_woman_s_urine_is_not_collected_by_a_man(long: Shift) -> None:
         (Change.JOINED, {"badge": FIRST}, "shift.already_present"),
         (Change.LEFT, {"badge": "999999"}, "shift.not_present"),
         (Change.JOINED, {"badge": "999999", "role": StaffRole.OFFICER}, "access.unknown_badge"),
+        (Change.JOINED, {"role": StaffRole.OFFICER}, "shift.no_person"),
+        (Change.LEFT, {}, "shift.no_person"),
+        (Change.CAMERA, {"badge": "999999", "camera": "C-7"}, "shift.not_present"),
+        (Change.MOVED, {"badge": "999999", "place": "别处"}, "shift.not_present"),
     ],
 )
 def test_a_change_of_the_shift_that_says_nothing_is_refused(
@@ -231,3 +247,113 @@ def test_a_change_of_the_shift_that_says_nothing_is_refused(
             place=given.get("place"),
             camera=given.get("camera"),
         )
+
+
+def test_the_whole_shift_moves_and_goes_on(shift: Shift) -> None:
+    with nothing_lost(shift.workplace):
+        assert shifts.change(shift.workplace, Change.MOVED, place="S315 示范卡点").place == "S315 示范卡点"
+    assert shift.screen().closed is not None
+
+
+@pytest.mark.parametrize(
+    ("badge", "role"), [(ASSISTANT, StaffRole.OFFICER), (SECOND, StaffRole.ASSISTANT)], ids=["up", "down"]
+)
+def test_nobody_joins_in_a_role_they_were_not_enrolled_in(shift: Shift, badge: str, role: StaffRole) -> None:
+    shifts.change(shift.workplace, Change.LEFT, badge=badge)
+    with nothing_written(shift.workplace), refused("shift.role_differs"):
+        shifts.change(shift.workplace, Change.JOINED, badge=badge, role=role)
+    joined = shifts.change(shift.workplace, Change.JOINED, badge=badge).person(badge)
+    assert (joined.role is StaffRole.ASSISTANT) == (badge == ASSISTANT)
+
+
+def test_no_shift_opens_with_an_assistant_as_its_officer(workplace: Workplace) -> None:
+    on_duty = [shifts.OnDuty(FIRST, StaffRole.OFFICER), shifts.OnDuty(ASSISTANT, StaffRole.OFFICER)]
+    with nothing_written(workplace), refused("shift.role_differs"):
+        shifts.open_shift(workplace, place="示范", basis=Basis.CHECKPOINT, people=on_duty)
+
+
+def test_who_has_left_the_shift_signs_nothing_until_they_are_back(shift: Shift) -> None:
+    begun = shift.screen(PRESUMPTIVE_POSITIVE, until=Step.SIGN_SECOND).screening_id
+    shifts.change(shift.workplace, Change.LEFT, badge=SECOND)
+    with nothing_written(shift.workplace), refused("shift.not_present"):
+        signing.sign(shift.workplace, begun, SECOND, PIN)
+    shifts.change(shift.workplace, Change.JOINED, badge=SECOND)
+    assert signing.sign(shift.workplace, begun, SECOND, PIN).signature(Meaning.SECOND) is not None
+
+
+def test_a_correction_does_not_make_a_man_the_collector_of_a_womans_urine(long: Shift) -> None:
+    begun = long.screen(until=Step.CARTRIDGE).screening_id
+    with nothing_written(long.workplace), refused("screening.collected_otherwise"):
+        screening.identify_by_number(long.workplace, begun, numbered("99000019880301102"))
+    with nothing_written(long.workplace), refused("screening.collected_otherwise"):
+        screening.identify_otherwise(long.workplace, begun, document=Document.NONE, sex=Sex.FEMALE)
+    with nothing_lost(long.workplace):
+        screening.collect(long.workplace, begun, "U-000955", SECOND)
+        screening.identify_by_number(long.workplace, begun, numbered("99000019880301102"))
+
+
+def test_a_seal_is_on_one_sample_alone(long: Shift) -> None:
+    first, second = (long.screen(PRESUMPTIVE_POSITIVE, until=Step.SEALS).screening_id for _ in range(2))
+    aftermath.seal(long.workplace, first, "A-77", "B-77")
+    for pair in (("A-77", "B-78"), ("A-78", "a-77"), ("B-77", "C-1")):
+        with nothing_written(long.workplace), refused("screening.seal_used"):
+            aftermath.seal(long.workplace, second, *pair)
+    with nothing_lost(long.workplace):
+        aftermath.seal(long.workplace, first, "A-79", "B-77")
+        aftermath.seal(long.workplace, second, "A-77", "B-78")
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_laboratory_does_not_report_before_the_screening_or_after_today(long: Shift, days: int) -> None:
+    followup_id = long.followup_of(long.screen(PRESUMPTIVE_POSITIVE).screening_id)
+    today = long.workplace.pack.rules.local_date(long.workplace.clock.utc())
+    with nothing_written(long.workplace), refused("followup.finding_date"):
+        followups.enter_finding(
+            long.workplace,
+            followup_id,
+            laboratory="示范司法鉴定中心",
+            document_no="SF-2026-0002",
+            finding=Finding.CONFIRMED,
+            dated=today + timedelta(days=days),
+        )
+
+
+URINE_LANE, SALIVA_LANE = ("1", SpecimenKind.URINE), ("2", SpecimenKind.SALIVA)
+
+
+@pytest.mark.parametrize(
+    ("course", "until", "code"),
+    [
+        (PRESUMPTIVE_POSITIVE, Step.SIGN_FIRST, "screening.result_known"),
+        (PRESUMPTIVE_POSITIVE, Step.SEALS, "screening.signed"),
+        (PRESUMPTIVE_POSITIVE, Step.DONE, "screening.closed"),
+        (REFUSED, Step.SIGN_FIRST, "screening.refused"),
+    ],
+)
+def test_nobody_is_taken_to_another_lane_after_the_result(
+    long: Shift, course: Course, until: Step, code: str
+) -> None:
+    begun = long.screen(course, until=until).screening_id
+    with nothing_written(long.workplace), refused(code):
+        screening.give_lane(long.workplace, begun, *URINE_LANE)
+
+
+def test_an_aborted_screening_goes_to_no_lane(long: Shift) -> None:
+    begun = long.screen(until=Step.CARTRIDGE).screening_id
+    aftermath.abort(long.workplace, begun, Abort.CALLED_AWAY)
+    with nothing_written(long.workplace), refused("screening.aborted"):
+        screening.give_lane(long.workplace, begun, *URINE_LANE)
+
+
+def test_a_lane_is_for_one_kind_of_specimen(long: Shift) -> None:
+    with nothing_written(long.workplace), refused("screening.lane_kind", SpecimenState.GOOD):
+        screening.open_screening(long.workplace, lane="1", specimen_kind=SpecimenKind.SALIVA)
+    begun = long.screen(until=Step.SPECIMEN).screening_id
+    screening.give_lane(long.workplace, begun, *SALIVA_LANE)
+    screening.collect(long.workplace, begun, "S-000956", FIRST)
+    with nothing_written(long.workplace), refused("screening.lane_kind", SpecimenState.GOOD):
+        screening.give_lane(long.workplace, begun, *URINE_LANE)
+    with nothing_written(long.workplace), refused("screening.lane_kind", SpecimenState.GOOD):
+        screening.load_cartridge(long.workplace, begun, lane="1", lot="A07", expiry="2027-03-31")
+    with nothing_lost(long.workplace):
+        screening.load_cartridge(long.workplace, begun, lane="2", lot="A07", expiry="2027-03-31")

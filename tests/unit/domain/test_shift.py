@@ -110,6 +110,21 @@ def test_nobody_joins_twice_or_leaves_without_being_there() -> None:
         shift.person("014418")
 
 
+@pytest.mark.parametrize("change", [Change.MOVED, Change.CAMERA])
+def test_a_place_or_a_camera_is_the_whole_shifts_or_that_of_someone_present(change: Change) -> None:
+    shift = Night().shift
+    shift.may_change(change, None)
+    shift.may_change(change, "014417")
+    with pytest.raises(StationError, match=r"shift\.not_present"):
+        shift.may_change(change, "014418")
+
+
+@pytest.mark.parametrize("change", [Change.JOINED, Change.LEFT])
+def test_joining_and_leaving_are_somebodys(change: Change) -> None:
+    with pytest.raises(StationError, match=r"shift\.no_person"):
+        Night().shift.may_change(change, None)
+
+
 def test_other_shifts_are_left_out_and_an_unknown_one_is_an_error() -> None:
     night = Night().add(kinds.SHIFT_CHANGED, "S2", change="left", badge="014417")
 

@@ -12,6 +12,7 @@ from station.domain.choices import Claim, Void
 from station.domain.codes import Sex, StaffRole
 from station.domain.errors import StationError
 from station.domain.path import Step
+from station.domain.shift import Change
 from station.services import (
     access,
     aftermath,
@@ -19,6 +20,7 @@ from station.services import (
     enrolling,
     followups,
     handover,
+    shifts,
     signing,
     unmatched,
 )
@@ -106,6 +108,7 @@ def test_the_signature_of_someone_enrolled_later_checks_out(
     third = newcomer("014419", "丁演练", Sex.FEMALE, StaffRole.OFFICER)
     enrolling.enrol(workplace, third, shift.signers, kdf_rounds=KDF_ROUNDS)
     access.sign_on(workplace, third.badge, third.passphrase)
+    shifts.change(workplace, Change.JOINED, badge=third.badge)
     screening = shift.screen(training.PRESUMPTIVE_POSITIVE, until=Step.SIGN_FIRST)
     signing.sign(workplace, screening.screening_id, third.badge, PIN)
     shift.go_on(screening.screening_id)
