@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from station.cli.failures import shown
+from station.cli.family import Family
 from station.cli.options import home_option, json_option, language_option
 from station.config.home import HomeConfig
 from station.domain.errors import StationError
@@ -17,19 +18,16 @@ from station.services.home import Home
 SCHEMA = "roadside-station/readers/1"
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def readers(context: click.Context) -> None:
+@click.group(cls=Family, default="list")
+def readers() -> None:
     """Serial ports, reader profiles, and what answers."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_readers)
 
 
 @readers.command("list")
-@home_option(required=True)
+@home_option()
 @json_option
 @language_option
-def list_readers(home: Path | None = None, as_json: bool = False, lang: str = "zh") -> None:
+def list_readers(home: Path, as_json: bool, lang: str) -> None:
     """Ports found on this machine, the lanes of the home, and the profiles that come with the station."""
     words = Words(lang)
     with shown(words):
@@ -52,18 +50,18 @@ def list_readers(home: Path | None = None, as_json: bool = False, lang: str = "z
 
 
 @readers.command("probe")
-@home_option(required=True)
+@home_option()
 @click.option(
     "--seconds", default=probing.LISTEN_S, type=click.FloatRange(0.2, 60), help="How long to listen."
 )
 @json_option
 @language_option
-def probe(home: Path | None, seconds: float, as_json: bool, lang: str) -> None:
+def probe(home: Path, seconds: float, as_json: bool, lang: str) -> None:
     """Open every lane's port and listen. Nothing is sent of our own accord."""
     words = Words(lang)
     with shown(words):
-        config = _config(home)
-        if config is None or not config.lanes:
+        config = Home(home).config()
+        if not config.lanes:
             click.echo(words("readers_command.no_lanes"), err=True)
             raise click.exceptions.Exit(1)
         silent = False
@@ -75,10 +73,9 @@ def probe(home: Path | None, seconds: float, as_json: bool, lang: str) -> None:
         raise click.exceptions.Exit(3)
 
 
-def _config(home: Path | None) -> HomeConfig | None:
-    if home is None or not (home / "config.toml").exists():
-        return None
-    return Home(home).config()
+def _config(home: Path) -> HomeConfig | None:
+    """The settings of the home; ports and profiles can be listed before there is one."""
+    return Home(home).config() if (home / "config.toml").exists() else None
 
 
 def _port(port: probing.FoundPort, words: Words) -> str:

@@ -79,7 +79,7 @@ async def test_a_licence_case_waits_for_the_laboratory_and_the_same_person_canno
             laboratory="L",
             document_no="D",
             finding=Finding.CONFIRMED,
-            dated=stand.clock.utc().date(),
+            dated=home_of(stand).pack.rules.local_date(stand.clock.utc()),
         )
         app.go("measure", followup_id=followup_id)
         await shows(pilot, "measure_screen.ask_measure")

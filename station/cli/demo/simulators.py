@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from station.domain.errors import StationError
+
 READY_TIMEOUT_S = 20.0
 
 
@@ -42,9 +44,9 @@ class SimulatorProcess:
         self._listener.start()
 
     def wait_ready(self) -> None:
-        """Return when the simulated port can be opened; RuntimeError when the process did not get there."""
+        """Return when the simulated port can be opened; StationError ``simulator.not_started``."""
         if not self._ready.wait(READY_TIMEOUT_S) or self._process.poll() is not None:
-            raise RuntimeError(f"the simulated reader {self.reader.device} did not start")
+            raise StationError("simulator.not_started", device=self.reader.device)
 
     def insert(self, specimen_no: str, operator: str) -> None:
         """Put the cup or cartridge with this number in."""

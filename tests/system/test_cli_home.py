@@ -1,0 +1,97 @@
+"""``station init``, ``officers``, ``readers``, ``doctor`` and ``run`` at the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from station.cli.demo.simulators import SimulatedReader, SimulatorProcess
+from station.domain.errors import StationError
+from tests.system.night import Night, run
+from tests.system.refusal import told
+
+PEOPLE = (
+    "--name", "示范县公安局", "--place", "G209", "--officer", "A1:甲演练:male:officer",
+    "--officer", "A2:乙演练:female:officer", "--officer", "F1:丙演练:male:assistant",
+)  # fmt: skip
+TYPED = "\n".join(
+    word for badge in ("A1", "A2") for word in (f"correct horse {badge}",) * 2 + ("135790",) * 2
+)
+
+
+def test_a_home_is_made_and_its_fingerprint_is_told_for_paper(tmp_path: Path) -> None:
+    home = str(tmp_path / "home")
+    made = run("init", home, *PEOPLE, "--lang", "en", given=TYPED + "\n")
+    assert made.exit_code == 0, made.stderr
+    head = json.loads(run("log", "head", "--home", home, "--json").stdout)
+    assert head["device_key_id"] in "".join(made.stdout.split())
+    assert run("log", "verify", "--home", home, "--fingerprint", head["device_key_id"]).exit_code == 0
+    listed = [json.loads(line) for line in run("officers", "--home", home, "--json").stdout.splitlines()]
+    assert [(one["badge"], one["key_id"] is None) for one in listed] == [
+        ("A1", False),
+        ("A2", False),
+        ("F1", True),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_home_is_not_made_over_another(night: Night, lang: str) -> None:
+    before = sorted(night.root.rglob("*"))
+    refused = run("init", str(night.root), *PEOPLE, "--lang", lang, given=TYPED + "\n")
+    assert (refused.exit_code, "home.exists" in refused.stderr) == (2, True)
+    assert sorted(night.root.rglob("*")) == before
+
+
+def test_the_screens_need_a_terminal(night: Night) -> None:
+    refused = night.run("run")
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (3, "run.no_terminal")
+
+
+@pytest.mark.parametrize("words", [("readers", "probe"), ("log", "head"), ("queue",), ("run",)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_home_that_is_not_there_is_named(tmp_path: Path, words: tuple[str, ...], lang: str) -> None:
+    refused = run(*words, "--home", str(tmp_path / "none"), "--lang", lang)
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "home.missing")
+    assert str(tmp_path / "none") in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("readers",), ("readers", "list")])
+def test_readers_are_listed_with_the_lanes_of_the_home(night: Night, words: tuple[str, ...]) -> None:
+    found = [json.loads(line) for line in night.run(*words, "--json").stdout.splitlines()]
+    assert {one["schema"] for one in found} == {"roadside-station/readers/1"}
+    assert {"urine-cup", "saliva-swab"} <= {one["name"] for one in found if one["event"] == "profile"}
+
+
+def test_the_doctor_gives_one_line_a_check(night: Night) -> None:
+    found = [json.loads(line) for line in night.run("doctor", "--json").stdout.splitlines()]
+    assert {one["schema"] for one in found} == {"roadside-station/doctor/1"}
+    assert [one["check"] for one in found] == [
+        "python",
+        "sqlite",
+        "ports",
+        "port_thieves",
+        "font",
+        "encoding",
+        "terminal",
+        "clock",
+        "disk",
+        "keys",
+    ]
+
+
+def test_a_key_that_others_can_read_is_a_problem_the_doctor_names(night: Night) -> None:
+    (night.root / "keys" / "device.pem").chmod(0o644)
+    looked = night.run("doctor", "--json")
+    keys = [json.loads(line) for line in looked.stdout.splitlines()][-1]
+    assert (looked.exit_code, keys["state"], keys["params"]) == (1, "problem", {"files": "device.pem"})
+
+
+def test_a_simulated_reader_that_does_not_start_is_named(tmp_path: Path) -> None:
+    nobody = SimulatedReader("1", "no-such-device", tmp_path / "port")
+    process = SimulatorProcess(nobody, scenario="quiet", seed=1, time_scale=1.0, baud=9600)
+    try:
+        with pytest.raises(StationError, match=r"simulator\.not_started") as refused:
+            process.wait_ready()
+    finally:
+        process.stop()
+    assert "no-such-device" in told(refused.value)["en"]
