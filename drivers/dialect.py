@@ -27,8 +27,9 @@ def dialect_of(protocol: str) -> Dialect:
 
 def _lis() -> Dialect:
     from drivers.lis.address import FORMS, Address
+    from drivers.lis.profile_table import LisTable
 
-    return Dialect(Address.parse, FORMS)
+    return Dialect(Address.parse, FORMS, LisTable)
 
 
 _DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis}

@@ -232,8 +232,8 @@ class CommandDone(Event):
 
 @dataclass(frozen=True, slots=True)
 class CommandRefused(Event):
-    """It was not done. ``reason``: not_supported, not_allowed, busy, no_answer, refused_by_reader,
-    disconnected."""
+    """It was not done. ``reason``: not_supported, not_allowed, cannot_be_written, busy, no_answer,
+    refused_by_reader, disconnected."""
 
     id: int
     reason: str

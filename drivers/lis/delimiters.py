@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from drivers.errors import RemoteProtocolError
 
+DELETED = '""'
+"""In LIS02-A2 the sender wants a value removed. For a result it is no value."""
+
 
 class Delimiters(NamedTuple):
     """Field, repeat, component and escape character, and the encoding that escaped bytes are in."""
@@ -73,6 +76,21 @@ def unescape(text: str, delimiters: Delimiters) -> str:
         return _from_hex(body[1:], delimiters.encoding, found[0]) if body[:1] == "X" else found[0]
 
     return _escapes(delimiters.escape).sub(replaced, text)
+
+
+def escape(text: str, delimiters: Delimiters) -> str:
+    """``text`` so that ``unescape`` gives it back and no delimiter is in it.
+
+    A text that is the delete marker is written in hexadecimal."""
+    if text == DELETED:
+        return f"{delimiters.escape}X{text.encode().hex().upper()}{delimiters.escape}"
+    return text.translate(_written(delimiters))
+
+
+@lru_cache(maxsize=16)
+def _written(marks: Delimiters) -> dict[int, str]:
+    named = {marks.field: "F", marks.repeat: "R", marks.component: "S", marks.escape: "E"}
+    return {ord(mark): f"{marks.escape}{name}{marks.escape}" for mark, name in named.items()}
 
 
 def _from_hex(digits: str, encoding: str, otherwise: str) -> str:

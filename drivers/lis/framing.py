@@ -6,15 +6,17 @@ of the link's."""
 
 from drivers._kit.checksum import sum_mod_256
 
-STX, ETX, EOT, ENQ, LF, CR, ETB = 0x02, 0x03, 0x04, 0x05, 0x0A, 0x0D, 0x17
+STX, ETX, EOT, ENQ, ACK, LF, CR, NAK, ETB = 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A, 0x0D, 0x15, 0x17
 
 FRAME_LIMIT = 64_000
 """Characters of a frame with its overhead (LIS01-A2 6.3.1.2); E1381-95 had 247."""
 
-FORBIDDEN = bytes([0x01, STX, ETX, EOT, ENQ, 0x06, LF, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, ETB])
+FORBIDDEN = bytes([0x01, STX, ETX, EOT, ENQ, ACK, LF, 0x10, 0x11, 0x12, 0x13, 0x14, NAK, 0x16, ETB])
 """SOH STX ETX EOT ENQ ACK LF DLE DC1-DC4 NAK SYN ETB: not allowed in text (6.6.2)."""
 
-_OVERHEAD = 7
+OVERHEAD = 7
+"""STX, number, ETB or ETX, checksum, CR and LF."""
+
 _TEXT = bytes(byte for byte in range(256) if byte not in FORBIDDEN and byte != CR)
 _SKELETON = bytes([STX, CR, ETX, CR, LF])
 _HEX = tuple(b"%02X" % value for value in range(256))
@@ -25,7 +27,7 @@ def damage(raw: bytes) -> str | None:
 
     One of ``no_end``, ``checksum``, ``frame_number``, ``control_character``.
     """
-    if len(raw) < _OVERHEAD or raw[-2] != CR or (raw[-5] != ETX and raw[-5] != ETB):
+    if len(raw) < OVERHEAD or raw[-2] != CR or (raw[-5] != ETX and raw[-5] != ETB):
         return "no_end"
     if raw[-4:-2] != _HEX[sum_mod_256(raw[1:-4])] and not _same_in_lower_case(raw):
         return "checksum"
@@ -48,3 +50,22 @@ def one_record_each(data: bytes) -> bool:
     It compares control bytes only, all frames in one pass; where in a frame they stand, and its checksum
     and number, are still to be looked at."""
     return data.translate(None, _TEXT) == _SKELETON * data.count(LF)
+
+
+def framed(records: list[bytes], longest_text: int, *, packed: bool) -> list[bytes]:
+    """``records`` (each ended by its CR) as frames with at most ``longest_text`` bytes of text.
+
+    Packed they are one text, cut where a frame is full; else each begins a frame of its own. ETB ends a frame
+    whose text goes on in the next, ETX the others. Numbers begin at 1 (6.3.2.1)."""
+    texts = [b"".join(records)] if packed else records
+    pieces = [
+        (text[start : start + longest_text], ETB if start + longest_text < len(text) else ETX)
+        for text in texts
+        for start in range(0, len(text), longest_text)
+    ]
+    return [_frame(number & 7, text, end) for number, (text, end) in enumerate(pieces, 1)]
+
+
+def _frame(number: int, text: bytes, end: int) -> bytes:
+    body = b"%d%b%c" % (number, text, end)
+    return b"\x02%b%b\r\n" % (body, _HEX[sum_mod_256(body)])

@@ -1,8 +1,10 @@
-"""The receiving side of a LIS01-A2 link: bytes and time in, events out, no input or output of its own.
+"""One end of a LIS01-A2 link: bytes and time in, events out, no input or output of its own.
 
-    link = Link()
-    for event in link.receive(data, now): ...     # send LinkReply.data; on KeepRequested store, then
-    link.kept(now) link.tick(now)                                # at the latest at link.next_deadline
+    link = Link(profile)
+    for event in link.receive(data, now): ...     # send what is Outgoing; on KeepRequested store, then
+    link.kept(now)
+    link.send(command, now)                       # CommandDone or CommandRefused tells how it went
+    link.tick(now)                                # at the latest at link.next_deadline
 
 ``now`` is monotonic seconds. Every method returns the events in the order in which they happened, and the
 same bytes give the same events however they are cut. The reply to the frame that completes a message is
@@ -23,17 +25,27 @@ from drivers.profile import Profile
 WAITING_LIMIT = 1 << 17
 """Bytes that may arrive while a reply is withheld; more is noise."""
 
-_IN_NEUTRAL = re.compile(rb"[\x04\x05]")
-_BETWEEN_FRAMES = re.compile(rb"[\x02\x04\x05]")
+_MEANS_SOMETHING = {
+    State.NEUTRAL: re.compile(rb"[\x04\x05]"),
+    State.TRANSFER: re.compile(rb"[\x02\x04\x05]"),
+    State.OUT_OF_STEP: re.compile(rb"[\x02\x04\x05]"),
+    State.BIDDING: re.compile(rb"[\x04\x05\x06\x15]"),
+    State.SENDING: re.compile(rb"[\x04\x06\x15]"),
+}
+"""Bytes that do, between frames; all others are noise."""
+
 _TRANSFER = State.TRANSFER
-_SIGNALS = {EOT: Input.END, ENQ: Input.ENQUIRY}
+_OUR_SESSION = frozenset({State.BIDDING, State.SENDING})
+_NO_FRAMES = _OUR_SESSION | {State.NEUTRAL}
 
 
 class Link:
-    """One receiving link. Not thread-safe: whoever owns it holds a lock around it."""
+    """One link. Not thread-safe: whoever owns it holds a lock around it. Without a profile it receives
+    only."""
 
     def __init__(self, profile: Profile | None = None) -> None:
-        self._session = Session()
+        self._session = Session(profile)
+        self._sender = self._session.sender
         self._partial = bytearray()
         self._skipped = 0
         """Bytes of an over-long frame beyond those in ``_partial``."""
@@ -56,26 +68,57 @@ class Link:
     def next_deadline(self) -> float | None:
         """When ``tick`` is next worth calling; None when time changes nothing."""
         due = [self._noise_at + NOISE_REPORT_S] if self._noise else []
+        if self._sender.wants_line:
+            due += self._sender_due()
         if self._partial:
             due.append(self._byte_at + FRAME_SILENCE_S)
-        elif self._session.state is State.WITHHELD:
-            due.append(self._session.keep_due)
-        elif self._session.state is not State.NEUTRAL:
-            due.append(self._session.receive_due)
+        elif (limit := self._state_due()) is not None:
+            due.append(limit)
         return min(due, default=None)
+
+    def _state_due(self) -> float | None:
+        session = self._session
+        match session.state:
+            case State.NEUTRAL:
+                return None
+            case State.WITHHELD:
+                return session.keep_due
+            case State.BIDDING | State.SENDING:
+                return min(self._sender.reply_due, self._sender.garbled_due)
+            case _:
+                return session.receive_due
+
+    def _sender_due(self) -> list[float]:
+        """When a command has waited too long, and when the line may be bid for."""
+        state = self._session.state
+        late = self._sender.due(in_session=state in _OUR_SESSION)
+        due = [] if late is None else [late]
+        return [*due, self._sender.bid_at] if state is State.NEUTRAL else due
 
     def connected(self, now: float) -> list[Event]:
         """The line is open. It is for the reader to speak first."""
         return self.tick(now)
 
     def send(self, command: Command, now: float) -> list[Event]:
-        """Nothing can be asked over this link yet."""
-        return [*self.tick(now), CommandRefused(command.id, "not_supported")]
+        """Send it as soon as the line is free; what arrives goes first."""
+        events = self.tick(now)
+        refusal = self._sender.take(command, now)
+        if refusal:
+            events.append(CommandRefused(command.id, refusal))
+        elif self._session.state is State.NEUTRAL and self._sender.bid_at <= now:
+            self._session.step(Input.BID, now)
+        return events
 
     def receive(self, data: bytes, now: float) -> list[Event]:
         """Bytes from the reader."""
         session = self._session
-        if now >= session.receive_due or self._partial or self._noise or session.state is not _TRANSFER:
+        if (
+            now >= session.receive_due
+            or self._partial
+            or self._noise
+            or session.state is not _TRANSFER
+            or self._sender.wants_line
+        ):
             events = self.tick(now)
             at = 0
         else:
@@ -93,7 +136,7 @@ class Link:
         if (
             session.state is State.TRANSFER
             and now < session.receive_due
-            and not (self._partial or self._noise)
+            and not (self._partial or self._noise or self._sender.wants_line)
         ):
             return events
         while (due := self.next_deadline) is not None and due <= now:
@@ -120,6 +163,7 @@ class Link:
             del events[-1]
         self._waiting.clear()
         self._session.step(Input.LOST, now)
+        self._sender.disconnected()
         return events
 
     def _answer(self, what: Input, now: float, token: int | None) -> list[Event]:
@@ -127,8 +171,9 @@ class Link:
         if meant is None:
             raise LocalProtocolError("link.nothing_to_keep")
         events = self.tick(now)
+        self._session.answered(meant)
         if meant == self.awaiting:
-            self._session.step(what, now)
+            self._session.step(what if what is Input.NOT_KEPT else self._session.confirmation(), now)
             self._resume(now)
         return events
 
@@ -139,18 +184,31 @@ class Link:
         self._read(waiting, 0, now)
 
     def _expire(self, due: float, now: float) -> None:
+        """What is due first happens."""
+        session = self._session
         if self._noise and due == self._noise_at + NOISE_REPORT_S:
             self._report_noise()
+        elif self._sender.wants_line and due in self._sender_due():
+            self._expire_command(due, now)
         elif self._partial:
-            session = self._session
             receive_due = session.receive_due
             self._refuse_partial("cut_short", due)
             session.receive_due = receive_due
-        elif self._session.state is State.WITHHELD:
-            self._session.step(Input.KEEP_TIMER, due)
+        elif session.state is State.WITHHELD:
+            session.step(Input.KEEP_TIMER, due)
             self._resume(now)
+        elif session.state in _OUR_SESSION:
+            garbled = due == self._sender.garbled_due
+            session.step(self._sender.refusal() if garbled else Input.REPLY_TIMER, now)
         else:
-            self._session.step(Input.RECEIVE_TIMER, due)
+            session.step(Input.RECEIVE_TIMER, due)
+
+    def _expire_command(self, due: float, now: float) -> None:
+        in_session = self._session.state in _OUR_SESSION
+        if due == self._sender.due(in_session=in_session):
+            self._sender.refuse_late(in_session=in_session)
+        else:
+            self._session.step(Input.BID, now)
 
     def _read(self, data: bytes, at: int, now: float) -> None:
         session, size = self._session, len(data)
@@ -160,9 +218,7 @@ class Link:
                 return
             if self._partial:
                 at = self._read_partial(data, at, now)
-            elif session.state is State.NEUTRAL:
-                at = self._read_between(_IN_NEUTRAL, data, at, now)
-            elif data[at] == STX:
+            elif data[at] == STX and session.state not in _NO_FRAMES:
                 end = data.find(LF, at) + 1
                 if end and end - at <= FRAME_LIMIT:
                     if self._noise:
@@ -174,7 +230,7 @@ class Link:
                     self._byte_at = now
                     at += 1
             else:
-                at = self._read_between(_BETWEEN_FRAMES, data, at, now)
+                at = self._read_between(_MEANS_SOMETHING[session.state], data, at, now)
 
     def _read_between(self, wanted: re.Pattern[bytes], data: bytes, at: int, now: float) -> int:
         """Noise up to the next byte that means something here, and that byte unless it begins a frame."""
@@ -182,10 +238,11 @@ class Link:
         end = found.start() if found else len(data)
         if end > at:
             self._add_noise(data[at:end], now)
+            self._sender.garbled_at = now if self._session.state is State.SENDING else None
         if not found or data[end] == STX:
             return end
         self._report_noise()
-        self._session.step(_SIGNALS[data[end]], now)
+        self._session.signal(data[end], now)
         return end + 1
 
     def _read_partial(self, data: bytes, at: int, now: float) -> int:

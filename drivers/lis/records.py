@@ -5,14 +5,11 @@ Delimiters come from the header record and hold for its message. Fields are spli
 
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
-from drivers.lis.delimiters import Delimiters, unescape
+from drivers.lis.delimiters import DELETED, Delimiters, unescape
 from drivers.profile import Profile
 
 Field = str | list[str] | list[list[str]]
 """A field: its text; or its components; or, when it repeats, a list of components for each repeat."""
-
-DELETED = '""'
-"""In LIS02-A2 the sender wants a value removed. For a result it is no value."""
 
 
 class Record:
@@ -56,8 +53,13 @@ class Record:
             parts = text.split(self._marks.repeat)
             parts = parts[repeat - 1].split(self._marks.component) if repeat <= len(parts) else []
             text = parts[component - 1] if component <= len(parts) else ""
-        text = unescape(text, self._marks).strip()
-        return None if text in ("", DELETED) else text
+        if text.strip() == DELETED:
+            return None
+        return unescape(text, self._marks).strip() or None
+
+    def repeats(self, field: int) -> list[list[str]]:
+        """A field's repeats, each its components, unescaped."""
+        return [self._components(part) for part in self.raw(field).split(self._marks.repeat)]
 
     def fields(self) -> list[Field]:
         """All fields, split as far as they go. The delimiter declaration of a header stays one text."""

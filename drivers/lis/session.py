@@ -1,7 +1,7 @@
-"""The receiving link's state, moved by the transition table: frames and signals in, events out.
+"""The link's state, moved by the transition table: frames, signals and wishes in, events out.
 
-``Link`` feeds it: it finds frames and control bytes in what arrives and watches the timers.
-"""
+``Link`` feeds it: it finds frames and control bytes in what arrives and watches the timers. What receiving
+does is here, what sending does is the ``Sender``'s."""
 
 from zlib import adler32
 
@@ -13,15 +13,22 @@ from drivers.events import (
     FrameRepeated,
     KeepRequested,
     LinkReply,
+    Message,
     MessageHeld,
+    QueryReceived,
     ReplyTooLate,
     SessionEnded,
     SessionOpened,
+    Transmission,
 )
-from drivers.lis.framing import damage, one_record_each
+from drivers.lis.framing import ACK, ENQ, EOT, NAK, damage, one_record_each
 from drivers.lis.inbox import Inbox
+from drivers.lis.query import asked
+from drivers.lis.sender import Sender
+from drivers.lis.settings import LisSettings
 from drivers.lis.table import IGNORED, TRANSITIONS, Action, Input, State
-from drivers.lis.timers import KEEP_S, RECEIVE_S
+from drivers.lis.timers import BUSY_S, KEEP_S, RECEIVE_S
+from drivers.profile import Profile
 
 MESSAGE_LIMIT = 1 << 20
 """Bytes of one message. Ours: the largest panel known is under 4 KiB."""
@@ -32,6 +39,7 @@ MOST_STRAYS = 6
 EXCERPT = 256
 """Bytes shown of a refused frame."""
 
+_INTERRUPT = Transmission("EOT", bytes([EOT]))
 _WELCOME = (SessionOpened(), LinkReply("ACK"))
 _ACKS = tuple(LinkReply("ACK", number) for number in range(8))
 _STARTS = tuple(b"\x02%d" % number for number in range(8))
@@ -51,13 +59,18 @@ _ENDINGS = {
     Input.TOO_LONG: "too_long",
 }
 _ENDED = {how: SessionEnded(how) for how in _ENDINGS.values()}
+_SIGNALS = {EOT: Input.END, ENQ: Input.ENQUIRY, ACK: Input.ACCEPTED, NAK: Input.REFUSED}
 _REJECTIONS = {Input.NOT_KEPT: "not_kept", Input.KEEP_TIMER: "not_kept_in_time"}
 
 
 class Session:
     """What the link knows between two bytes. ``events`` is the list that the current call returns."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile | None = None) -> None:
+        settings = profile.settings if profile else None
+        self._settings = settings if isinstance(settings, LisSettings) else LisSettings()
+        self._encoding = profile.encoding if profile else "latin-1"
+        self.sender = Sender(profile, self._settings, self)
         self.state = State.NEUTRAL
         self.events: list[Event] = []
         self.token = 0
@@ -66,6 +79,11 @@ class Session:
         self.sender_went_on = False
         self._inbox = Inbox()
         self._frame = b""
+        self._message = Message(b"", b"")
+        """With the frame that completes it."""
+        self._asked: tuple[str, ...] = ()
+        self._overdue = 0
+        """The token of a message that the station was asked to keep and has not answered for in time."""
         self._refusal = FrameRefused("", 0, b"")
         self._strays = 0
         self._accepted: bytes | None = None
@@ -82,12 +100,21 @@ class Session:
             Action.RELEASE: self._release,
             Action.REJECT: self._reject,
             Action.FORGET: self._forget,
+            Action.TURN_AWAY: self._turn_away,
+            Action.TELL: self._tell,
+            Action.INTERRUPT: self._interrupt,
+            **self.sender.actions,
         }
 
     @property
     def keep_due(self) -> float:
         """When a withheld reply can wait no longer."""
         return self.asked_at + KEEP_S
+
+    def confirmation(self) -> Input:
+        """Which input ``kept`` is: the reader is asked to stop when the station wants the line."""
+        wanted = self._settings.interrupt and self.sender.wants_line and not self.sender_went_on
+        return Input.KEPT_WANTED if wanted else Input.KEPT
 
     def step(self, what: Input, now: float) -> None:
         """One line of the table."""
@@ -98,6 +125,26 @@ class Session:
             return
         action, self.state = found
         self._actions[action](what, now)
+
+    def signal(self, byte: int, now: float) -> None:
+        """A control byte that means something in this state."""
+        state, sender = self.state, self.sender
+        if state is State.NEUTRAL and byte == ENQ and self._busy(now):
+            self.step(Input.BUSY_ENQUIRY, now)
+        elif state is State.SENDING:
+            replies = {ACK: sender.acceptance, NAK: sender.refusal}
+            self.step(replies.get(byte, sender.interruption)(), now)
+        else:
+            self.step(_SIGNALS[byte], now)
+
+    def _busy(self, now: float) -> bool:
+        """Whether the station is still at work on a message that it should have answered for."""
+        return bool(self._overdue) and now < self.asked_at + BUSY_S
+
+    def answered(self, token: int) -> None:
+        """The station has said how it went, in time or not."""
+        if token == self._overdue:
+            self._overdue = 0
 
     def frame(self, raw: bytes, now: float) -> None:
         """A whole frame, STX to LF, sound or not."""
@@ -168,7 +215,12 @@ class Session:
 
     def _kind(self, raw: bytes) -> Input:
         if self._inbox.completes(raw):
-            return Input.LAST_FRAME
+            if self._inbox.size and self._inbox.begins_message(raw):
+                self._hold("no_terminator")
+            self._message = self._inbox.message(raw)
+            questions = asked(self._message, self._encoding, self._settings)
+            self._asked = questions or ()
+            return Input.LAST_FRAME if questions is None else Input.QUERY_FRAME
         return Input.FRAME if self._inbox.size + len(raw) <= MESSAGE_LIMIT else Input.TOO_LONG
 
     # -- actions
@@ -192,11 +244,15 @@ class Session:
         self.receive_due = now + RECEIVE_S
 
     def _ask(self, _: Input, now: float) -> None:
-        if self._inbox.size and self._inbox.begins_message(self._frame):
-            self._hold("no_terminator")
         self.token += 1
         self.asked_at, self.sender_went_on = now, False
-        self.events.append(KeepRequested(self.token, self._inbox.message(self._frame)))
+        self.events.append(KeepRequested(self.token, self._message))
+
+    def _tell(self, _: Input, now: float) -> None:
+        self._inbox.clear()
+        self._accept(self._frame, now)
+        self.sender.asked = bool(self._asked)
+        self.events += [QueryReceived(number) for number in self._asked]
 
     def _confirm(self, _: Input, now: float) -> None:
         number = self._expected - 1 & 7
@@ -213,7 +269,7 @@ class Session:
         self._close(what, now)
         self._open(what, now)
 
-    def _close(self, what: Input, _: float) -> None:
+    def _close(self, what: Input, now: float) -> None:
         how = _ENDINGS[what]
         if what is Input.TOO_LONG:
             self.events += (
@@ -222,6 +278,14 @@ class Session:
             )
         self._hold(how)
         self.events.append(_ENDED[how])
+        self.sender.heard(now)
+
+    def _turn_away(self, _: Input, __: float) -> None:
+        self.events.append(LinkReply("NAK"))
+
+    def _interrupt(self, what: Input, now: float) -> None:
+        self._release(what, now)
+        self.events[-1] = _INTERRUPT
 
     def _release(self, _: Input, now: float) -> None:
         self._inbox.clear()
@@ -231,6 +295,7 @@ class Session:
 
     def _reject(self, what: Input, now: float) -> None:
         raw = self._frame
+        self._overdue = self.token if what is Input.KEEP_TIMER else 0
         self.refuse(_REJECTIONS[what], raw, len(raw), now)
         if self.sender_went_on:
             self.events[-1] = ReplyTooLate(raw[1] & 7)
