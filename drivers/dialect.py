@@ -32,4 +32,11 @@ def _lis() -> Dialect:
     return Dialect(Address.parse, FORMS, LisTable)
 
 
-_DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis}
+def _hl7() -> Dialect:
+    from drivers.hl7.place import FORMS, SegmentPlace
+    from drivers.hl7.profile_table import Hl7Table
+
+    return Dialect(SegmentPlace.parse, FORMS, Hl7Table)
+
+
+_DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis, "hl7": _hl7}

@@ -53,7 +53,7 @@ PlaceText = Annotated[str, Field(min_length=1)]
 Analyte = Annotated[str, AfterValidator(_analyte)]
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
-Protocol = Literal["lis"]
+Protocol = Literal["lis", "hl7"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
 
@@ -157,6 +157,7 @@ class _File(_Table):
     codes: Annotated[dict[str, Analyte], Field(min_length=1)]
     aliases: dict[str, str] = {}
     lis: dict[str, Any] | None = None
+    hl7: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _speaks_its_protocol(self) -> "_File":

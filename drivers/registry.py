@@ -68,4 +68,11 @@ def _lis() -> Protocol:
     return Protocol(lambda profile, _: LisLink(profile), told, fields_of, with_enquiry)
 
 
-_PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis}
+def _hl7() -> Protocol:
+    from drivers.hl7.link import Link as Hl7Link
+    from drivers.hl7.told import fields_of, told
+
+    return Protocol(Hl7Link, told, fields_of)
+
+
+_PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis, "hl7": _hl7}

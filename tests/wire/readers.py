@@ -1,4 +1,4 @@
-"""The two shipped profiles."""
+"""Shipped profiles."""
 
 from pathlib import Path
 
@@ -7,3 +7,4 @@ from drivers.profile_folder import load_profile
 FOLDER = Path(__file__).parents[2] / "seeds" / "readers"
 URINE = load_profile("urine-cup", [FOLDER])
 SALIVA = load_profile("saliva-swab", [FOLDER])
+HL7 = load_profile("hl7-urine", [FOLDER])

