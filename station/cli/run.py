@@ -3,7 +3,7 @@
 import os
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from station.locale import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from station.services.desk import Desk
+    from station.services.training import Pack
 
 
 @click.command()
@@ -31,14 +32,19 @@ def run(home: Path, lang: str | None) -> None:
         open_screens(home, language)
 
 
-def open_screens(home: Path, language: str, hints: Sequence[str] = ()) -> None:
-    """Show the screens until the person leaves. StationError ``run.no_terminal`` without a terminal."""
+def open_screens(
+    home: Path, language: str, hints: Sequence[str] = (), packs: "Mapping[str, Pack] | None" = None
+) -> None:
+    """Show the screens until the person leaves. StationError ``run.no_terminal`` without a terminal.
+
+    In a training home ``hints`` stand at the sign-on, and ``packs`` are the cartridges at hand, by specimen.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise StationError("run.no_terminal")
     from station.services.clock import SystemClock
     from station.tui.app import StationApp
 
-    app = StationApp(lambda: _desk(home), language, home, SystemClock(), hints=hints)
+    app = StationApp(lambda: _desk(home), language, home, SystemClock(), hints=hints, packs=packs)
     app.run()
     if app.return_code:
         raise click.exceptions.Exit(DEVICE_OR_SERVICE)

@@ -13,7 +13,8 @@ LaneName = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,16}$")]
 class Lane(BaseModel):
     """One reader's place. ``port`` is a device path, a by-id link or a ``tcp://host:port`` to listen on.
 
-    ``baud`` overrides the profile's line speed; ``label`` is what the board shows beside the number.
+    ``baud`` overrides the profile's line speed, ``develop_s`` how long its cartridges take (the simulated
+    readers of a demo are quicker than real ones); ``label`` is what the board shows beside the number.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -24,10 +25,11 @@ class Lane(BaseModel):
     profile: str
     port: str
     baud: int | None = None
+    develop_s: int | None = Field(default=None, ge=0, le=7200)
 
 
 class HomeConfig(BaseModel):
-    """The settings of a home. ``clock_factor`` may differ from 1 in a training home only.
+    """The settings of a home.
 
     ``objection_place`` is where a slip sends who asks for a laboratory test; without it, to this home.
     """

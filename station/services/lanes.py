@@ -250,6 +250,8 @@ def _profile(config: LaneConfig) -> Profile:
         profile = devices.load_profile(config.profile, [seeds.folder() / "readers"])
     except DriverError as error:
         raise devices.station_error(error) from error
+    if config.develop_s is not None:
+        profile = replace(profile, develop_s=config.develop_s)
     if config.baud is None:
         return profile
     return replace(profile, line=replace(profile.line, baud=config.baud))

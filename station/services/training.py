@@ -1,6 +1,7 @@
 """A training home: its people, passphrases and PIN are public, and every entry it makes says so."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from station.config.home import HomeConfig, Lane
 from station.domain.codes import Sex, StaffRole
@@ -11,6 +12,14 @@ from station.services.home import Home
 PIN = "246810"
 KDF_ROUNDS = 16
 """Fewer than a real home's: a training passphrase guards nothing."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What is printed on a training cartridge's pack; ``expiry`` as it stands there."""
+
+    lot: str
+    expiry: str
 
 
 def passphrase_of(badge: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from station.domain.facts import Fact
     from station.services.board import BoardView
     from station.services.desk import Desk
+    from station.services.training import Pack
 
 LOOK_EVERY_S = 5.0
 TO_THE_BOARD = 2
@@ -47,13 +48,21 @@ class StationApp(App[None], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-tall")]  # noqa: RUF012
 
     def __init__(
-        self, opener: Opener, language: str, root: Path, clock: Clock, *, hints: Sequence[str] = ()
+        self,
+        opener: Opener,
+        language: str,
+        root: Path,
+        clock: Clock,
+        *,
+        hints: Sequence[str] = (),
+        packs: Mapping[str, Pack] | None = None,
     ) -> None:
         super().__init__()
         self.words = Words(language)
         self.root = root
         self.clock = clock
         self.hints = tuple(hints)
+        self.packs = dict(packs or {})
         self.desk: Desk | None = None
         self.badge = ""
         self.zone: tzinfo = CHINA

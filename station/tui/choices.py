@@ -17,12 +17,16 @@ from station.tui.lines import Notice
 
 @dataclass(frozen=True)
 class Choice:
-    """One line: what it stands for, its words, a quieter note, and why it cannot be picked now, if so."""
+    """One line: what it stands for, its words, a quieter note, and why it cannot be picked now, if so.
+
+    Lines that stand ``apart`` come last, after a gap, in a quieter colour: exceptions below the answers.
+    """
 
     value: str
     words: str
     note: str = ""
     why: str = ""
+    apart: bool = False
 
 
 class Choices(OptionList):
@@ -30,12 +34,13 @@ class Choices(OptionList):
 
     DEFAULT_CSS = """
     Choices { height: auto; max-height: 100%; border: none; background: $background; padding: 0; }
-    Choices:focus { border: none; background: $background; }
+    Choices:focus { border: none; background: $background; background-tint: $foreground 0%; }
     Choices > .option-list--option { padding: 0 1; }
     Choices > .option-list--option-highlighted { background: $panel; color: $foreground; }
     Choices:focus > .option-list--option-highlighted {
-        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        background: $marked; color: $foreground; text-style: bold;
     }
+    Choices > .option-list--separator { color: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", show=False)]
 
@@ -121,8 +126,14 @@ class Choices(OptionList):
         if self.choices:
             self.highlighted = values.index(value) if value in values else 0
 
-    def _numbered(self) -> list[Option]:
-        return [Option(self._label(index, choice)) for index, choice in enumerate(self.choices)]
+    def _numbered(self) -> list[Option | None]:
+        """The lines, with None where the gap is."""
+        lines: list[Option | None] = []
+        for index, choice in enumerate(self.choices):
+            if choice.apart and index and not self.choices[index - 1].apart:
+                lines.append(None)
+            lines.append(Option(self._label(index, choice)))
+        return lines
 
     def _label(self, index: int, choice: Choice) -> Content:
         number = f"{index + 1}" if index < 9 else " "
@@ -130,4 +141,6 @@ class Choices(OptionList):
         words = Content(f" {number}  {mark}{choice.words}")
         if choice.why:
             words = words.stylize("$quiet 70%")
+        elif choice.apart:
+            words = words.stylize("$quiet")
         return Content.assemble(words, (f"   {choice.note}", "$quiet") if choice.note else "")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TWICE_WITHIN_S = 5.0
 _FUNCTION_KEYS = tuple(f"f{number}" for number in range(1, 11))
+_ORDER = ("enter", "up", "down", "left", "right", *_FUNCTION_KEYS, "escape")
 
 
 class Body(VerticalScroll, can_focus=False):
@@ -171,7 +172,8 @@ class Frame(Screen[None]):
             Key("f1", self.words("key.help"), partial(self.station.go, "help", topic=self.help_key)),
             Key("f7", self.words("key.display"), partial(self.station.go, "display")),
         )
-        return (*own, *(one for one in standing_keys if one.key not in known))
+        found = (*own, *(one for one in standing_keys if one.key not in known))
+        return tuple(sorted(found, key=_place))
 
     # Drawing.
 
@@ -250,6 +252,11 @@ class Frame(Screen[None]):
     def _notice(self, text: str | Content, kind: str = "") -> None:
         for notice in self.query(Notice):
             notice.say(text, kind)
+
+
+def _place(key: Key) -> tuple[bool, int]:
+    """Where a key stands in the bar: what the screen is for, Enter, arrows, F1 to F10, Esc."""
+    return not key.primary, _ORDER.index(key.key)
 
 
 def error_content(text: ErrorText) -> Content:

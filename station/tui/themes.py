@@ -2,6 +2,8 @@
 
 Urgency is drawn with ``$success`` (free), ``$primary`` (goes on by itself), ``$warning`` (something to do),
 ``$error`` (two people are called) and ``$secondary`` (a reader is gone); the words beside it say the same.
+
+The line one stands on in a list is drawn on ``$marked``: a tint on which every other colour can be read.
 """
 
 from textual.theme import Theme
@@ -24,7 +26,7 @@ DAY = Theme(
         "quiet": "#5d6b7a",
         "alarm": "#b3261e",
         "on-alarm": "#ffffff",
-        "block-cursor-background": "#0b57a4",
+        "marked": "#cbdff3",
     },
 )
 
@@ -47,8 +49,7 @@ NIGHT_RED = Theme(
         "quiet": "#a05a48",
         "alarm": "#5e150b",
         "on-alarm": "#ffb8a0",
-        "block-cursor-background": "#8c2f1a",
-        "block-cursor-foreground": "#ffd9c2",
+        "marked": "#3f170d",
         "input-cursor-background": "#ff8a5c",
     },
 )
@@ -72,8 +73,7 @@ HIGH_CONTRAST = Theme(
         "quiet": "#e0e0e0",
         "alarm": "#ff6655",
         "on-alarm": "#000000",
-        "block-cursor-background": "#ffd400",
-        "block-cursor-foreground": "#000000",
+        "marked": "#5a4b00",
     },
 )
 

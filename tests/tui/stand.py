@@ -159,6 +159,7 @@ async def sign_on(pilot: Pilot[None], *badges: str) -> None:
     """Sign on at the first screen, each in turn."""
     app = cast("StationApp", pilot.app)
     await until(pilot, lambda: app.desk is not None)
+    await until(pilot, lambda: app.front is not None and not app.front.drawing)
     for badge in badges:
         await fill(pilot, badge=badge, passphrase=passphrase_of(badge))
         await pilot.press("enter")

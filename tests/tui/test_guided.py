@@ -276,3 +276,61 @@ async def test_switching_the_language_keeps_what_was_typed(stand: Stand) -> None
         await app.speak("en")
         await until(pilot, lambda: Words("en")("guided.identify") in text_of(app))
         assert app.screen.query_one("#number", Input).value == NUMBER[:9]
+
+
+async def test_after_an_exception_of_a_detail_what_is_typed_goes_into_the_next_field(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await press(pilot, "1")
+        await until(pilot, lambda: app.screen.query("#name"))
+        await press(pilot, *"li", "enter")
+        await until(pilot, lambda: app.screen.query("#phone"))
+        await press(pilot, "down", "enter")
+        await until(pilot, lambda: app.screen.query("#plate"))
+        await press(pilot, *"A51")
+        assert app.screen.query_one("#plate", Input).value.endswith("A51")
+
+
+async def test_enter_walks_from_the_number_to_lot_and_expiry_without_an_error(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *NUMBER)
+        await shows(pilot, "guided.read_out")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        await shows(pilot, "guided.ask_declaration")
+        await press(pilot, "enter")
+        await until(
+            pilot, lambda: app.screen.query("#lot") and app.screen.query_one("#specimen_no", Input).value
+        )
+        await press(pilot, "enter", *"A07", "enter", *"2027")
+        assert app.screen.query_one("#expiry", Input).has_class("-wrong")
+        assert not app.screen.query_one("#lot", Input).has_class("-wrong")
+        assert Words("zh")("specimen_state.good") not in text_of(app)
+        await press(pilot, *"-03", "enter")
+        await shows(pilot, "guided.ask_role")
+
+
+async def test_a_result_stands_on_one_screen_with_every_check_and_the_reason_where_there_is_no_tick(
+    stand: Stand,
+) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await details(pilot)
+        result(stand, control=Control.FAILED)
+        await shows(pilot, "reason.control_failed")
+        lines = text_of(app).splitlines()
+        control = next(
+            index for index, line in enumerate(lines) if f"✗ {app.words('result.control')}" in line
+        )
+        assert app.words("reason.control_failed")[:10] in lines[control + 1]
+        assert f"✓ {app.words('result.lot', lot='A07', expiry='2027-03-31')}" in text_of(app)
+        assert app.words("guided.abort") in text_of(app)
+        assert not app.screen.query_one("#body").show_vertical_scrollbar

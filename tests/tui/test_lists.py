@@ -130,3 +130,19 @@ async def test_someone_who_waits_is_on_the_board_and_the_list_numbers_its_choice
         app.go("this_shift")
         await settled(pilot)
         assert len(app.screen.query_one(Choices).choices) == 7
+
+
+async def test_the_log_is_verified_now_and_the_screen_says_so(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        result(stand)
+        signing.sign_negative(home_of(stand), newest(stand).screening_id, FIRST)
+        app.to_board()
+        app.go("detail", screening_id=newest(stand).screening_id)
+        await shows(pilot, "detail_screen.check")
+        await press(pilot, "3")
+        with home_of(stand).store.reading() as reading:
+            head = reading.head()
+        await shows(pilot, "verify.ok", size=head.size, root=head.root().hex()[:16])

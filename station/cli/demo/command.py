@@ -60,13 +60,13 @@ def demo(
 def _headless(
     home: Path, name: str, kill_at: tuple[int, ...], seed: int, as_json: bool, words: Words
 ) -> bool:
-    from station.cli.demo.headless import play
+    from station.cli.demo.headless import TIME_SCALE, play
     from station.cli.demo.scenario import load
     from station.cli.demo.summary import summarise
     from station.cli.demo.training_home import prepare
 
     scenario = load(name)
-    config = prepare(home, scenario, words.language)
+    config = prepare(home, scenario, words.language, TIME_SCALE)
 
     def narrate(number: int, told: Mapping[str, str]) -> None:
         if as_json:

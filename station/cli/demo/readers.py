@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from station import devices
 from station.cli.demo.simulators import SimulatedReader, SimulatorProcess
+from station.config import seeds
 from station.config.home import Lane
 
 KINDS = (("urine", "urine-cup"), ("saliva", "saliva-swab"))
@@ -12,8 +14,12 @@ BAUD = 115_200
 """Faster than the readers' own line, so that a demo is not mostly waiting."""
 
 
-def lanes(ports: Path, count: int) -> list[Lane]:
-    """``count`` lanes, urine and saliva in turn, whose ports are links under ``ports``."""
+def lanes(ports: Path, count: int, time_scale: float) -> list[Lane]:
+    """``count`` lanes, urine and saliva in turn, whose ports are links under ``ports``.
+
+    Their cartridges take as long as the simulators, which run ``time_scale`` times as fast, need for them.
+    """
+    develop_s = {profile: _develop_s(profile) for _, profile in KINDS}
     found = []
     for index in range(count):
         kind, profile = KINDS[index % len(KINDS)]
@@ -26,9 +32,14 @@ def lanes(ports: Path, count: int) -> list[Lane]:
                 profile=profile,
                 port=str(ports / f"reader-{index + 1}"),
                 baud=BAUD,
+                develop_s=round(develop_s[profile] / time_scale),
             )
         )
     return found
+
+
+def _develop_s(profile: str) -> int:
+    return devices.load_profile(profile, [seeds.folder() / "readers"]).develop_s
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from station.services.home import Home
 from station.services.training import found_training_home, newcomer
 
 
-def prepare(root: Path, scenario: Scenario, language: str, readers: int = 2) -> HomeConfig:
+def prepare(root: Path, scenario: Scenario, language: str, time_scale: float, readers: int = 2) -> HomeConfig:
     """Make the home unless it is there already; its settings."""
     home = Home(root)
     if not home.config_path.exists():
@@ -21,7 +21,7 @@ def prepare(root: Path, scenario: Scenario, language: str, readers: int = 2) -> 
             home,
             SystemClock(),
             people,
-            lanes(root.resolve() / "ports", readers),
+            lanes(root.resolve() / "ports", readers, time_scale),
             name=Words(language)("demo.home_name"),
             place=scenario.place,
             language=language,

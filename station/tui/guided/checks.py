@@ -1,88 +1,156 @@
-"""Every check of a result that could be attacked in court, each with its own tick, and the reasons."""
+"""Every check of a result that could be attacked in court, each with its own mark, and the reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from station.domain.measurement import Control
+from station.domain.reason import Reason
 from station.locale import Words
 
 if TYPE_CHECKING:
-    from station.tui.guided.case import Case, Line
+    from station.domain.measurement import Measurement
+    from station.domain.rules import SpecimenRule
+    from station.tui.guided.case import Case
 
-TICK, CROSS, NONE = "✓", "✗", "—"
-_COLOUR = {
-    "negative": "$foreground",
-    "presumptive_positive": "$error",
-    "needs_corroboration": "$warning",
-    "invalid": "$secondary",
-}
-
-
-def analyte_lines(words: Words, lines: Sequence[Line], *, narrow: bool) -> Content:
-    """One line an analyte: against which limit, and its word; whatever is not negative comes first."""
-    ordered = sorted(lines, key=lambda line: line.verdict == "negative")
-    if narrow and len(ordered) > 10:
-        quiet = sum(line.verdict == "negative" for line in ordered)
-        ordered = [line for line in ordered if line.verdict != "negative"]
-        rows = [_line(words, line) for line in ordered]
-        return Content("\n").join([*rows, Content(words("result.others_negative", count=quiet))])
-    return Content("\n").join([_line(words, line) for line in ordered])
-
-
-def _line(words: Words, line: Line) -> Content:
-    name = words(f"analyte.{line.analyte}") if words.has(f"analyte.{line.analyte}") else line.code
-    limit = f"{line.cutoff} {line.unit or ''}".strip() if line.cutoff else words("result.limit_in_lot")
-    gap = " " * max(1, 24 - Content(name).cell_length)
-    mark = "▌" if line.verdict != "negative" else " "
-    verdict = Content.styled(f"{mark}{words(f'verdict.{line.verdict}')}", _COLOUR[line.verdict])
-    space = " " * max(1, 14 - verdict.cell_length)
-    return Content.assemble(Content(name), gap, verdict, space, Content.styled(limit, "$quiet"))
+PASSED, FAILED, NOT_CHECKED, TOLD = "✓", "✗", "—", " "
+_COLOUR = {PASSED: "$success", FAILED: "bold $error", NOT_CHECKED: "bold $warning", TOLD: "$quiet"}
+_OF_CONTROL = (Reason.CONTROL_FAILED, Reason.CONTROL_NOT_REPORTED)
+_OF_CARTRIDGE = (
+    Reason.LOT_DIFFERS,
+    Reason.EXPIRY_DIFFERS,
+    Reason.CARTRIDGE_EXPIRED,
+    Reason.PANEL_DIFFERS,
+)
+_OF_MESSAGE = (
+    Reason.NO_RESULTS,
+    Reason.MESSAGE_INCOMPLETE,
+    Reason.READER_FLAGGED,
+    Reason.NOT_A_PATIENT_RESULT,
+)
 
 
-def checks(words: Words, case: Case, zone_time: str) -> Content:
-    """Control line, lot and expiry, clock, temperatures, who was asked what."""
-    return Content("\n").join([Content(line) for line in _checks(words, case, zone_time)])
+@dataclass(frozen=True)
+class Check:
+    """One line: its mark, what was looked at, and the reasons for a mark that is no tick."""
+
+    mark: str
+    text: str
+    why: tuple[str, ...] = ()
 
 
-def _checks(words: Words, case: Case, zone_time: str) -> Iterator[str]:
-    measured, screening = case.measurement, case.screening
-    reasons = set(screening.verdict.reasons) if screening.verdict else set()
+def checks(words: Words, case: Case, received: str) -> Content:
+    """The marks stand below each other; a reason stands below its check."""
+    lines: list[Content] = []
+    for check in found(words, case, received):
+        mark = (check.mark, _COLOUR[check.mark])
+        text = (check.text, "$quiet" if check.mark == TOLD else "")
+        lines.append(Content.assemble(mark, " ", text))
+        lines += [Content(f"  {why}").stylize(_COLOUR[check.mark]) for why in check.why]
+    return Content("\n").join(lines)
+
+
+def found(words: Words, case: Case, received: str) -> Iterator[Check]:
+    """The checks of a case; ``received`` is the local time of the reader's last byte."""
+    measured, verdict = case.measurement, case.screening.verdict
     if measured is None:
         return
-    control = {Control.PASSED: TICK, Control.FAILED: CROSS, Control.NOT_REPORTED: NONE}[measured.control]
-    yield words("result.control", mark=control)
-    wrong = reasons & {"lot_differs", "expiry_differs", "cartridge_expired"}
-    yield words(
-        "result.lot", lot=measured.lot or NONE, expiry=measured.expiry or NONE, mark=CROSS if wrong else TICK
-    )
-    yield words("result.reader", model=measured.reader.model, serial=measured.reader.serial)
-    yield words("result.read_at", at=zone_time)
-    if measured.reader_offset_ms is not None:
-        seconds = round(measured.reader_offset_ms / 1000)
-        mark = CROSS if "clock_differs" in reasons else TICK
-        yield words("result.reader_clock", seconds=f"{seconds:+d}", mark=mark)
-    if measured.cartridge_temperature_c:
-        mark = CROSS if "temperature_outside" in reasons else TICK
-        yield words("result.temperature", celsius=measured.cartridge_temperature_c, mark=mark)
+    reasons = frozenset(verdict.reasons if verdict else ())
+    yield _control(words, measured, reasons)
+    yield _cartridge(words, measured, reasons)
+    yield from _specimen(words, case, measured, reasons)
+    yield from _temperature(words, measured, case.rules.specimen(case.kind), reasons)
+    yield _clock(words, case, measured, reasons)
+    yield _message(words, measured, reasons)
+    yield Check(TOLD, words("result.read_at", at=received))
     declared = case.personal.get("declaration", "")
-    yield words("result.declared", declared=declared or words("result.declared_nothing"))
+    yield Check(TOLD, words("result.declared", declared=declared or words("result.declared_nothing")))
 
 
 def reasons(words: Words, case: Case) -> str:
-    """Why it came out so, and by which rule pack."""
+    """Why it came out so, beyond the checks above, and by which rule pack."""
     verdict = case.screening.verdict
     if verdict is None:
         return ""
-    said = [words(f"reason.{reason}") for reason in verdict.reasons if words.has(f"reason.{reason}")]
+    own = {*_OF_CONTROL, *_OF_CARTRIDGE, *_OF_MESSAGE}
+    own |= {Reason.SPECIMEN_KIND_DIFFERS, Reason.TEMPERATURE_OUTSIDE, Reason.CLOCK_DIFFERS}
+    said = [words(f"reason.{reason}") for reason in verdict.reasons if reason not in own]
     pack = words("result.pack", pack=f"{verdict.pack}@{verdict.pack_version}")
     return "\n".join([*said, pack])
 
 
-def local_clock(at: datetime | None) -> str:
-    """The time of day, or a dash."""
-    return at.strftime("%H:%M:%S") if at else NONE
+def _why(words: Words, reasons: Collection[str], own: Collection[Reason]) -> tuple[str, ...]:
+    return tuple(words(f"reason.{reason}") for reason in own if reason in reasons)
+
+
+def _control(words: Words, measured: Measurement, reasons: Collection[str]) -> Check:
+    mark = {Control.PASSED: PASSED, Control.FAILED: FAILED, Control.NOT_REPORTED: NOT_CHECKED}
+    why = _why(words, reasons, _OF_CONTROL)
+    if measured.control is Control.NOT_REPORTED and not why:
+        why = (words("result.not_reported"),)
+    return Check(mark[measured.control], words("result.control"), why)
+
+
+def _cartridge(words: Words, measured: Measurement, reasons: Collection[str]) -> Check:
+    why = _why(words, reasons, _OF_CARTRIDGE)
+    lot, expiry = measured.lot or NOT_CHECKED, measured.expiry or NOT_CHECKED
+    text = words("result.lot", lot=lot, expiry=expiry)
+    if why:
+        return Check(FAILED, text, why)
+    if None in (measured.lot, measured.expiry):
+        return Check(NOT_CHECKED, text, (words("result.not_reported"),))
+    return Check(PASSED, text)
+
+
+def _specimen(words: Words, case: Case, measured: Measurement, reasons: Collection[str]) -> Iterator[Check]:
+    taken = case.screening.specimen
+    if taken is None:
+        return
+    why = _why(words, reasons, (Reason.SPECIMEN_KIND_DIFFERS,))
+    text = words("result.specimen", number=taken.specimen_no)
+    if why:
+        yield Check(FAILED, text, why)
+    elif (measured.specimen_no or "").casefold() != taken.specimen_no.casefold():
+        read = measured.specimen_no or NOT_CHECKED
+        yield Check(NOT_CHECKED, text, (words("result.bound_by_hand", read=read),))
+    else:
+        yield Check(PASSED, text)
+    who = case.colleague(taken.collector)
+    named = f"{who.name} {who.badge}" if who else taken.collector
+    # Who may not collect is refused when the specimen is taken, so whoever stands here may.
+    yield Check(PASSED, words("result.collector", who=named))
+
+
+def _temperature(
+    words: Words, measured: Measurement, rule: SpecimenRule, reasons: Collection[str]
+) -> Iterator[Check]:
+    lowest, highest = rule.cartridge_min_c, rule.cartridge_max_c
+    if lowest is None or highest is None:
+        return
+    celsius = measured.cartridge_temperature_c
+    text = words("result.temperature", celsius=celsius or NOT_CHECKED, lowest=lowest, highest=highest)
+    why = _why(words, reasons, (Reason.TEMPERATURE_OUTSIDE,))
+    if celsius is None:
+        yield Check(NOT_CHECKED, text, (words("result.not_reported"),))
+    else:
+        yield Check(FAILED if why else PASSED, text, why)
+
+
+def _clock(words: Words, case: Case, measured: Measurement, reasons: Collection[str]) -> Check:
+    most = case.rules.clock.reader_offset_max_s
+    why = _why(words, reasons, (Reason.CLOCK_DIFFERS,))
+    if measured.reader_offset_ms is None:
+        text = words("result.reader_clock", seconds=NOT_CHECKED, most=most)
+        return Check(NOT_CHECKED, text, (words("result.not_reported"),))
+    seconds = f"{round(measured.reader_offset_ms / 1000):+d}"
+    return Check(FAILED if why else PASSED, words("result.reader_clock", seconds=seconds, most=most), why)
+
+
+def _message(words: Words, measured: Measurement, reasons: Collection[str]) -> Check:
+    why = _why(words, reasons, _OF_MESSAGE)
+    reader = f"{measured.reader.model} {measured.reader.serial}".strip()
+    return Check(FAILED if why else PASSED, words("result.message", reader=reader), why)

@@ -117,10 +117,9 @@ class Identify(Question):
 
     def _told(self, found: Hint) -> str:
         sex = self.words(f"sex.{found.sex.value}") if found.sex else "—"
-        return "      ".join(
-            (
-                found.grouped or " ",
-                f"{self.words('detail.sex')}  {sex}",
-                f"{self.words('detail.birth_date')}  {found.birth or '—'}",
-            )
-        )
+        told = [
+            f"{self.words('detail.sex')}  {sex}",
+            f"{self.words('detail.birth_date')}  {found.birth or '—'}",
+            found.grouped,
+        ]
+        return "      ".join(told)

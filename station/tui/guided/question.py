@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -51,6 +52,11 @@ class Question:
     def others(self) -> Sequence[Choice]:
         """The exceptions of this step."""
         return ()
+
+    @property
+    def places_others(self) -> bool:
+        """Whether ``body`` draws the exceptions itself, in its list or beside it."""
+        return self.lists
 
     def drawn(self) -> None:
         """The body has been built: fill in what stands beside the fields."""
@@ -115,7 +121,8 @@ class Question:
 
     def answers(self, choices: Sequence[Choice], *, name: str = "answers", picked: str = "") -> Choices:
         """The list of answers, exceptions at its end."""
-        listed = Choices([*choices, *(self.others() if self.lists else ())], id=name, picked=picked)
+        others = [replace(one, apart=True) for one in self.others()] if self.lists else []
+        listed = Choices([*choices, *others], id=name, picked=picked)
         listed.add_class("answer")
         return listed
 

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from station.domain.codes import Verdict
 from station.domain.path import Step, details_missing
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
-from station.tui.guided.checks import analyte_lines, checks, local_clock, reasons
+from station.tui.guided.analyte_table import analyte_table
+from station.tui.guided.checks import NOT_CHECKED, checks, reasons
 from station.tui.guided.panel import Panel
 from station.tui.guided.question import Question
 from station.tui.guided.verdict import banner
@@ -31,22 +32,40 @@ class Result(Question):
         self._panel: Panel | None = None
 
     def body(self) -> ComposeResult:
-        """Verdict, lines, checks, reasons; the signing panel when it is open."""
-        case, words = self.case, self.words
+        """Verdict, lines and checks, all at once; the signing panel when it is open."""
+        case, words, low = self.case, self.words, self._low
         yield banner(words, case)
-        if case.screening.verdict is not None:
-            yield Static(words("notice.not_proof"), id="proof", markup=False)
-        narrow = self.screen.has_class("-low")
-        if self._panel is None or not narrow:
-            with Horizontal(id="result"):
-                yield Static(analyte_lines(words, case.lines, narrow=narrow), id="lines", markup=False)
-                measured_at = self.screen.local(case.measured_at) if case.measured_at else None
-                yield Static(checks(words, case, local_clock(measured_at)), id="checks", markup=False)
-        said = reasons(words, case)
-        if said and self._panel is None:
+        if self._panel is not None and low:
+            yield from self._panel.body()
+            return
+        with Horizontal(id="result"):
+            yield Static(analyte_table(words, case.lines, low=low), id="lines", markup=False)
+            with Vertical(id="side"):
+                received = self.screen.local(case.measured_at) if case.measured_at else None
+                at = f"{received:%H:%M:%S}" if received else NOT_CHECKED
+                yield Static(checks(words, case, at), id="checks", markup=False)
+                if not low:
+                    yield from self._aside()
+        if low and (said := reasons(words, case)):
             yield Static(said, id="reasons", markup=False)
+
+    def _aside(self) -> ComposeResult:
+        """Below the checks: who signs, or else the reasons and the exceptions."""
         if self._panel is not None:
             yield from self._panel.body()
+            return
+        if said := reasons(self.words, self.case):
+            yield Static(said, id="reasons", markup=False)
+        yield from self.screen.exception_list(self.others())
+
+    @property
+    def places_others(self) -> bool:
+        """Beside the lines, where the window is high enough."""
+        return not self._low
+
+    @property
+    def _low(self) -> bool:
+        return self.screen.has_class("-low") or self.screen.has_class("-narrow")
 
     def keys(self) -> Iterable[Key]:
         """F10 signs; while the panel is open Enter takes the PIN."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from textual import events, on
@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 from station.domain.identity import masked_number
 from station.domain.path import Step
 from station.tui.base import StationScreen
-from station.tui.choices import Choices
+from station.tui.choices import Choice, Choices
 from station.tui.guided import detours, exceptions, ways
 from station.tui.guided.case import Case, load
 from station.tui.guided.path_line import path_line, stages
@@ -75,8 +75,9 @@ class ScreeningScreen(StationScreen):
         self.perform(whole, taken, otherwise)
 
     def show(self, question: Question) -> None:
-        """Ask something else first."""
+        """Ask something else first. The cursor goes to its field, wherever it stood before."""
         self.question = question
+        self.set_focus(None)
         self.redraw()
 
     def proceed(self) -> None:
@@ -114,11 +115,14 @@ class ScreeningScreen(StationScreen):
             return
         with Vertical(id="question"):
             yield from question.body()
-        others = () if question.lists else question.others()
+        if not question.places_others:
+            yield from self.exception_list(question.others())
+
+    def exception_list(self, others: Sequence[Choice]) -> ComposeResult:
+        """The list that the arrow down leads to."""
         if others:
-            listed = Choices(others, id="others")
             yield Static(self.words("guided.others"), classes="others", markup=False)
-            yield listed
+            yield Choices(others, id="others")
 
     def heading(self) -> Content:
         """Lane and person; in full, for this is the person's own screen."""
@@ -204,6 +208,10 @@ class ScreeningScreen(StationScreen):
         if self.question is None or not self._settled:
             return
         self.say("")
+        if message.choices.id == "others":
+            # Digits typed next belong to the field that is asked, not to the list of exceptions.
+            self.set_focus(None)
+            self._focus_again(None)
         if not detours.follow(self, message.value):
             self.question.picked(message.value)
         self.refresh_lines()

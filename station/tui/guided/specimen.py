@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from station.tui.guided.screening import ScreeningScreen
 
 NUMBER, LOT, EXPIRY = FIELDS = ("specimen_no", "lot", "expiry")
+_ANY_EXPIRY = "9999-12"
 
 
 class Specimen(Question):
@@ -151,19 +152,36 @@ class Specimen(Question):
             return error
         return None
 
+    def _problem_of(self, field: str) -> StationError | None:
+        """What is wrong with one field, whatever stands in the others."""
+        try:
+            if field == LOT:
+                Cartridge.parse("", self.draft(LOT), _ANY_EXPIRY)
+            elif field == EXPIRY:
+                typed = Cartridge.parse("", self.draft(LOT) or "-", self.draft(EXPIRY))
+                typed.refuse_expired(self._today())
+        except StationError as error:
+            return error
+        return None
+
+    def _on_the_pack(self, field: str) -> str:
+        """Where it is to be found; whoever practises has no pack in the hand and is told."""
+        pack = self.screen.station.packs.get(self.case.kind.value)
+        if pack is not None:
+            return self.words("guided.training_pack", text=pack.lot if field == LOT else pack.expiry)
+        return self.words("guided.on_the_pack" if field == LOT else "guided.expiry_form")
+
     def _say(self, field: str) -> None:
         if field == NUMBER:
             self.remark(NUMBER, "" if self.draft(NUMBER) else self.words("guided.scan_or_type"))
             return
-        problem = self._problem()
-        code = problem.code if problem else ""
-        lot_wrong = code in ("cartridge.no_lot", "cartridge.bad_lot")
+        problem = self._problem_of(field) if self.draft(field) else None
         if not self.draft(field):
-            self.remark(field, self.words("guided.on_the_pack" if field == LOT else "guided.expiry_form"))
-        elif problem is not None and code.startswith("cartridge.") and lot_wrong is (field == LOT):
+            self.remark(field, self._on_the_pack(field))
+        elif problem is not None:
             self.wrong(field, problem)
         else:
-            self.remark(field, "✓" if not code else "", "good")
+            self.remark(field, "✓", "good")
 
     def _why_not(self) -> str:
         if not self._collector and not self._mends:
@@ -171,6 +189,10 @@ class Specimen(Question):
         return ""
 
     def _enter(self) -> None:
+        empty = next((field for field in self._asked() if not self.draft(field)), None)
+        if empty is not None and not self._in_its_place(empty):
+            self.focus(empty)
+            return
         problem = self._problem()
         if problem is not None:
             self.screen.fail(problem)
@@ -183,6 +205,14 @@ class Specimen(Question):
         if listed and (value := listed.first(Choices).value) and self.screen.focused is listed.first():
             self._collector = value
         self._take(self._cartridge())
+
+    def _asked(self) -> Sequence[str]:
+        return FIELDS[1:] if self._mends else FIELDS
+
+    def _in_its_place(self, field: str) -> bool:
+        """Whether the cursor is in this field: then Enter is no step on the way to it."""
+        focused = self.screen.focused
+        return focused is not None and focused.id == field
 
     def _take(self, cartridge: Cartridge) -> None:
         screen, number, by, again = self.screen, self.draft(NUMBER), self._collector, self._again

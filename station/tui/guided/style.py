@@ -16,29 +16,37 @@ ScreeningScreen #others { color: $quiet; }
 ScreeningScreen #others:focus { color: $foreground; }
 ScreeningScreen #others > .option-list--option-highlighted { background: $background; color: $quiet; }
 ScreeningScreen #others:focus > .option-list--option-highlighted {
-    background: $block-cursor-background; color: $block-cursor-foreground;
+    background: $marked; color: $foreground;
 }
 ScreeningScreen .warning {
     height: auto; padding: 0 2; margin: 0 1 1 1; color: $warning; border-left: thick $warning;
 }
 ScreeningScreen #bar { height: auto; padding: 0 1; margin-bottom: 1; }
 ScreeningScreen #given { height: auto; padding: 0 1; margin-top: 1; color: $quiet; }
-ScreeningScreen #banner { height: 3; margin: 0 1; content-align: center middle; text-style: bold; }
+ScreeningScreen #banner { height: 3; margin: 0 1 1 1; content-align: center middle; }
+ScreeningScreen.-low #banner { margin: 0 1; }
 ScreeningScreen #banner.-negative { background: $success; color: $background; }
 ScreeningScreen #banner.-needs_corroboration { background: $warning; color: $background; }
 ScreeningScreen #banner.-presumptive_positive { background: $error; color: $background; }
 ScreeningScreen #banner.-invalid { background: $secondary; color: $background; }
 ScreeningScreen #banner.-ended { background: $panel; color: $foreground; }
-ScreeningScreen #proof { height: 1; margin: 0 1 1 1; content-align: center middle; color: $quiet; }
 ScreeningScreen #result { height: auto; padding: 0 1; }
-ScreeningScreen #lines { width: 3fr; height: auto; padding-right: 2; }
-ScreeningScreen #checks { width: 2fr; height: auto; }
-ScreeningScreen.-narrow #lines { padding-right: 1; }
-ScreeningScreen #reasons { height: auto; margin: 1 1 0 1; padding: 0 1; border-left: thick $warning; }
+ScreeningScreen #lines { width: auto; max-width: 64; height: auto; padding-right: 3; }
+ScreeningScreen #side { width: 1fr; height: auto; }
+ScreeningScreen #checks { height: auto; }
+ScreeningScreen #reasons { height: auto; margin: 1 0 0 0; padding: 0 1; border-left: thick $warning; }
+ScreeningScreen.-low #reasons { margin: 1 1 0 1; }
+ScreeningScreen #side .others { padding: 0; }
 ScreeningScreen #panel {
     height: auto; margin: 1 1; padding: 0 1; background: $surface; border: round $accent;
 }
 ScreeningScreen.-low #panel { margin: 0 1; }
 ScreeningScreen #panel Choices { background: $surface; }
+ScreeningScreen #side #panel { margin: 1 0 0 0; }
+ScreeningScreen #side #panel .ask { margin: 0; }
+ScreeningScreen #side #panel Slot { layout: vertical; height: 5; }
+ScreeningScreen #side #panel Slot > .label { width: 1fr; height: 1; padding: 0 1; }
+ScreeningScreen #side #panel Slot > .remark { height: 1; padding: 0 1; color: $foreground; }
+ScreeningScreen #side #panel Slot > Input { width: 1fr; }
 ScreeningScreen .hidden { display: none; }
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.content import Content
 from textual.widgets import Static
 
 from station.domain.codes import Ending
@@ -19,8 +20,15 @@ def finding(case: Case) -> str:
 
 
 def banner(words: Words, case: Case) -> Static:
-    """The word on its colour."""
+    """The word on its colour, and beside a verdict that it proves nothing by itself."""
     key = finding(case)
     section, _, name = key.partition(".")
-    look = name if section == "verdict" else "ended"
-    return Static(words(key), id="banner", classes=f"-{look}", markup=False)
+    said = Content(spaced(words(key))).stylize("bold")
+    if section == "verdict":
+        said = Content.assemble(said, f"     {words('notice.not_proof')}")
+    return Static(said, id="banner", classes=f"-{name if section == 'verdict' else 'ended'}", markup=False)
+
+
+def spaced(word: str) -> str:
+    """Larger than the text around it, as far as a terminal can: letters apart, or capitals."""
+    return word.upper() if word.isascii() else " ".join(word)

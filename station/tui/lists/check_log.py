@@ -47,12 +47,12 @@ class CheckLog(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
-        self._running = False
+        self._under_way = False
 
     def start(self, workplace: Workplace) -> None:
         """Begin, unless a check is still under way."""
-        if not self._running:
-            self._running = True
+        if not self._under_way:
+            self._under_way = True
             self.run_worker(lambda: self._check(workplace), thread=True, exit_on_error=False)
 
     def _check(self, workplace: Workplace) -> None:
@@ -79,7 +79,7 @@ class CheckLog(Static):
     def on_check_log_ended(self, message: Ended) -> None:
         """Say what was found, in words."""
         message.stop()
-        self._running = False
+        self._under_way = False
         screen = self.screen
         if message.error is not None and isinstance(screen, StationScreen):
             self._say(Content(""))

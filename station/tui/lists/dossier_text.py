@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from station.services.dossier import Dossier
     from station.tui.app import StationApp
 
-LABEL = 18
+LABEL, KIND, BY = 18, 24, 20
 _REASONS = {"aborted": "abort", "voided": "void", "refused": "refusal"}
 
 
@@ -50,10 +50,10 @@ def entries(station: StationApp, dossier: Dossier) -> Content:
         lines.append(
             Content.assemble(
                 number,
-                kind.stylize("$quiet strike") if mended else kind,
-                (f"  {_by(dossier, fact)}", "$quiet"),
+                _padded(kind.stylize("$quiet strike") if mended else kind, KIND),
+                _padded(Content(_by(dossier, fact)).stylize("$quiet"), BY),
+                (fact.leaf[:12], "$quiet 70%"),
                 (f"  {mended}", "$warning"),
-                (f"  {fact.leaf[:12]}", "$quiet 70%"),
             )
         )
     return Content("\n").join(lines)

@@ -36,11 +36,11 @@ class Lines(OptionList):
 
     DEFAULT_CSS = """
     Lines { height: 1fr; border: none; background: $background; padding: 0; scrollbar-size-vertical: 1; }
-    Lines:focus { border: none; background: $background; }
+    Lines:focus { border: none; background: $background; background-tint: $foreground 0%; }
     Lines > .option-list--option { padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     Lines > .option-list--option-highlighted { background: $panel; color: $foreground; }
     Lines:focus > .option-list--option-highlighted {
-        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        background: $marked; color: $foreground; text-style: bold;
     }
     """
 
