@@ -132,20 +132,19 @@ def _temperature(
     if lowest is None or highest is None:
         return
     celsius = measured.cartridge_temperature_c
-    text = words("result.temperature", celsius=celsius or NOT_CHECKED, lowest=lowest, highest=highest)
-    why = _why(words, reasons, (Reason.TEMPERATURE_OUTSIDE,))
     if celsius is None:
-        yield Check(NOT_CHECKED, text, (words("result.not_reported"),))
-    else:
-        yield Check(FAILED if why else PASSED, text, why)
+        yield Check(NOT_CHECKED, words("result.no_temperature"))
+        return
+    why = _why(words, reasons, (Reason.TEMPERATURE_OUTSIDE,))
+    text = words("result.temperature", celsius=celsius, lowest=lowest, highest=highest)
+    yield Check(FAILED if why else PASSED, text, why)
 
 
 def _clock(words: Words, case: Case, measured: Measurement, reasons: Collection[str]) -> Check:
     most = case.rules.clock.reader_offset_max_s
     why = _why(words, reasons, (Reason.CLOCK_DIFFERS,))
     if measured.reader_offset_ms is None:
-        text = words("result.reader_clock", seconds=NOT_CHECKED, most=most)
-        return Check(NOT_CHECKED, text, (words("result.not_reported"),))
+        return Check(NOT_CHECKED, words("result.no_reader_clock"))
     seconds = f"{round(measured.reader_offset_ms / 1000):+d}"
     return Check(FAILED if why else PASSED, words("result.reader_clock", seconds=seconds, most=most), why)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from station.services.dossier import Dossier
     from station.tui.app import StationApp
 
-LABEL, KIND, BY = 18, 24, 20
+LABEL, KIND, BY = 18, 20, 15
 _REASONS = {"aborted": "abort", "voided": "void", "refused": "refusal"}
 
 
@@ -44,7 +44,7 @@ def entries(station: StationApp, dossier: Dossier) -> Content:
     superseded = {Body.of(fact).maybe("supersedes") for fact in dossier.facts}
     lines = []
     for fact in dossier.facts:
-        number = Content(f"{fact.seq:>6}  {wording.second(station, fact.at)}  ").stylize("$quiet")
+        number = Content(f"{fact.seq:>5}  {wording.second(station, fact.at)}  ").stylize("$quiet")
         kind = Content(words(f"entry_kind.{fact.kind}"))
         mended = words("detail_screen.superseded") if fact.leaf in superseded else ""
         lines.append(
