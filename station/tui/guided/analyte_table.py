@@ -37,7 +37,8 @@ def analyte_table(words: Words, lines: Sequence[Line], *, low: bool) -> Content:
         rows.insert(0, _Row(head[0], f" {head[1]}", head[2], "$quiet"))
     shown = _in_columns(rows)
     if counted:
-        shown.append(Content(words("result.others_negative", count=counted)).stylize("$quiet"))
+        key = "result.others_negative" if ordered else "result.all_negative"
+        shown.append(Content(words(key, count=counted)).stylize("$quiet"))
     return Content("\n").join(shown)
 
 

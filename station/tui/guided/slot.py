@@ -24,11 +24,6 @@ class Slot(Horizontal):
     Slot > .remark.-good { color: $success; }
     Slot.-large > .label { display: none; }
     Slot.-large > Input { width: 52; max-width: 62%; text-style: bold; }
-    .-low Slot.-form { height: 1; margin-bottom: 0; }
-    .-low Slot.-form > .label { height: 1; padding: 0 1; }
-    .-low Slot.-form > .remark { height: 1; padding: 0 0 0 2; }
-    .-low Slot.-form > Input { height: 1; border: none; background: $panel; }
-    .-low Slot.-form > Input:focus { background: $accent 30%; }
     """
 
     def __init__(

@@ -18,6 +18,14 @@ ScreeningScreen #others > .option-list--option-highlighted { background: $backgr
 ScreeningScreen #others:focus > .option-list--option-highlighted {
     background: $marked; color: $foreground;
 }
+ScreeningScreen #who { margin: 1 0 0 0; }
+ScreeningScreen.-low Slot.-form { height: 1; margin-bottom: 1; }
+ScreeningScreen.-low Slot.-form > .label { height: 1; padding: 0 1; }
+ScreeningScreen.-low Slot.-form > .remark { height: 1; padding: 0 0 0 2; }
+ScreeningScreen.-low Slot.-form > Input { height: 1; border: none; background: $panel; }
+ScreeningScreen.-low Slot.-form > Input:focus { border: none; background: $marked; }
+ScreeningScreen.-low Slot.-form > Input.-wrong { border: none; background: $error 25%; }
+ScreeningScreen.-low #who { margin: 0; }
 ScreeningScreen .warning {
     height: auto; padding: 0 2; margin: 0 1 1 1; color: $warning; border-left: thick $warning;
 }

@@ -65,6 +65,8 @@ class Waiting(Question):
         if not self._finished:
             enter = self.pick_highlighted if self._field is None else self._enter
             yield Key("enter", self.words("key.next"), enter, primary=True)
+        else:
+            yield Key("enter", self.words("guided.to_board"), self.screen.back, primary=True)
         if self.case.screening.verdict is not None:
             yield Key("f2", self.words("guided.see_result"), self._see_result)
 
