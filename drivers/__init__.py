@@ -14,7 +14,7 @@ PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`
 that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
 from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
-from drivers.desk import load_scanner_profile, open_card_reader, open_scanner
+from drivers.document_devices import load_scanner_profile, open_card_reader, open_scanner
 from drivers.errors import DriverError, LocalProtocolError, PortError, ProfileError, RemoteProtocolError
 from drivers.events import (
     ClockTold,

@@ -12,6 +12,7 @@ from station.services import packs
 from station.services.board import Board
 from station.services.clock import SystemClock
 from station.services.desk import Desk
+from station.services.document_devices import DocumentDevices
 from station.services.founding import log_id_of
 from station.services.home import Home
 from station.services.lanes import Lanes
@@ -65,8 +66,10 @@ def desk(root: Path) -> Iterator[Desk]:
     """The one running station of a home, with its readers' lanes started."""
     with running_station(root) as open_home:
         lanes = Lanes(open_home)
+        documents = DocumentDevices(open_home)
         lanes.start()
         try:
-            yield Desk(open_home, lanes, Board(open_home, lanes))
+            yield Desk(open_home, lanes, Board(open_home, lanes), documents)
         finally:
+            documents.stop()
             lanes.stop()

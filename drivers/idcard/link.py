@@ -107,7 +107,7 @@ class CardLink:
         try:
             card = parse_card(data[4 : 4 + text_length])
         except RemoteProtocolError as error:
-            return self._trouble(CardTrouble(error.code.replace(".", "_")), error.code)
+            return self._trouble(CardTrouble("unusable"), error.code)
         photo = data[4 + text_length :][:photo_length] if self._keep_photo else b""
         before, self._lying, self._told = self._lying, card, ""
         return [] if card == before else [CardRead(card, photo)]

@@ -10,7 +10,7 @@ MEANINGS = {
     0x11: "length",
     0x21: "command",
     0x23: "not_allowed",
-    0x24: "unknown_command",
+    0x24: "unknown_error",
     0x31: "card_rejects_reader",
     0x32: "reader_rejects_card",
     0x33: "verification",
@@ -23,7 +23,7 @@ MEANINGS = {
     0x81: "select_failed",
     NO_CONTENT: "no_content",
 }
-"""Of a status that is neither ``DONE`` nor ``FOUND``. 23 and 24 are told apart by few sources."""
+"""Of a status that is neither ``DONE`` nor ``FOUND``."""
 
 
 def meaning(status: int) -> str:

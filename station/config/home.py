@@ -28,6 +28,28 @@ class Lane(BaseModel):
     develop_s: int | None = Field(default=None, ge=0, le=7200)
 
 
+class CardReader(BaseModel):
+    """A reader of identity cards (GA 450). ``keep_photo`` keeps the card's photo, encrypted; else it is
+    dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: LaneName
+    port: str
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    keep_photo: bool = False
+
+
+class Scanner(BaseModel):
+    """A barcode scanner in serial mode. ``profile`` is the name of one in seeds/scanners, or a file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: LaneName
+    port: str
+    profile: str = "labels"
+
+
 class HomeConfig(BaseModel):
     """The settings of a home.
 
@@ -46,6 +68,8 @@ class HomeConfig(BaseModel):
     time_zone: str = "Asia/Shanghai"
     idle_lock_s: int = Field(default=600, ge=30)
     lanes: tuple[Lane, ...] = ()
+    card_readers: tuple[CardReader, ...] = ()
+    scanners: tuple[Scanner, ...] = ()
 
     @property
     def lane_names(self) -> tuple[str, ...]:
@@ -77,9 +101,10 @@ def read(path: Path) -> HomeConfig:
 def write(path: Path, config: HomeConfig) -> None:
     """Write the settings as TOML; JSON strings, numbers and booleans are TOML ones too."""
     values = config.model_dump(exclude_none=True)
-    lanes = values.pop("lanes")
+    tables = {name: values.pop(name) for name in ("lanes", "card_readers", "scanners")}
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    for lane in lanes:
-        lines += ["", "[[lanes]]"]
-        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in lane.items()]
+    for name, rows in tables.items():
+        for row in rows:
+            lines += ["", f"[[{name}]]"]
+            lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in row.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -25,18 +25,23 @@ from drivers import (
     ProfileError,
     Reader,
     RemoteProtocolError,
+    ScannerProfile,
     SessionEnded,
     found_ports,
     is_pseudo_terminal,
     load_profile,
+    load_scanner_profile,
     new_link,
+    open_card_reader,
     open_reader,
+    open_scanner,
     profile_names,
     readings,
 )
 from station.devices.bridge import clock_offset_ms, content, identity, measurement
 from station.devices.capture import CaptureFile, read_capture
 from station.devices.errors import CaptureError, station_error
+from station.devices.presented import from_card_reader, from_scanner
 from station.devices.told import event_object
 
 __all__ = [
@@ -62,17 +67,23 @@ __all__ = [
     "ProfileError",
     "Reader",
     "RemoteProtocolError",
+    "ScannerProfile",
     "SessionEnded",
     "clock_offset_ms",
     "content",
     "event_object",
     "found_ports",
+    "from_card_reader",
+    "from_scanner",
     "identity",
     "is_pseudo_terminal",
     "load_profile",
+    "load_scanner_profile",
     "measurement",
     "new_link",
+    "open_card_reader",
     "open_reader",
+    "open_scanner",
     "profile_names",
     "read_capture",
     "readings",

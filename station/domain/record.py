@@ -72,11 +72,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Identified:
-    """``subject_identified``: by which document; ``given`` names the personal fields that were given."""
+    """``subject_identified``: by which document; ``given`` names the personal fields that were given.
+
+    ``document_kind`` tells that a machine read the document, and which it was; None when it was typed."""
 
     entered: Entered
     document: Document
     document_name: str | None
+    document_kind: str | None
     given: frozenset[str]
 
     @classmethod
@@ -84,7 +87,13 @@ class Identified:
         """Read from a committed fact."""
         body = Body.of(fact)
         document = Document(body.text("document"))
-        return cls(Entered.of(fact), document, body.maybe("document_name"), body.names("commitments"))
+        return cls(
+            Entered.of(fact),
+            document,
+            body.maybe("document_name"),
+            body.maybe("document_kind"),
+            body.names("commitments"),
+        )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from station.services.board import Board
+from station.services.document_devices import DocumentDevices
 from station.services.lanes import Lanes
 from station.services.workplace import Workplace
 
@@ -14,3 +15,5 @@ class Desk:
     workplace: Workplace
     lanes: Lanes
     board: Board
+    documents: DocumentDevices | None = None
+    """None where no card reader and no scanner can be, as in a command without screens."""

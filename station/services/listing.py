@@ -61,6 +61,16 @@ def page(
         return Sheet(_listed(workplace, reading, found.rows), found.next)
 
 
+def running_screening_of(workplace: Workplace, number: str) -> str | None:
+    """The screening of the open shift that is not closed and whose person has this number, if there is
+    one."""
+    with workplace.store.reading() as reading:
+        shift = reading.open_shift()
+        running = {row.screening_id for row in reading.open_screenings(shift.shift_id)} if shift else set()
+        found = reading.screenings_by_token(NUMBER, number)
+        return next((row.screening_id for row in found if row.screening_id in running), None)
+
+
 def find(workplace: Workplace, text: str) -> Sheet:
     """Screenings that are exactly of this specimen, number, name, plate, phone or licence, newest first.
 

@@ -31,6 +31,8 @@ def document(screening: Screening) -> Bilingual:
     identified = screening.identified
     if identified is None:
         return Bilingual.of("document.none")
+    if identified.document_kind:
+        return Bilingual.of(f"document.{identified.document_kind}")
     if identified.document_name:
         return Bilingual(identified.document_name, identified.document_name)
     return Bilingual.of(f"document.{identified.document.value}")

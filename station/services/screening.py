@@ -20,9 +20,10 @@ from station.domain.codes import (
 from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Json
 from station.domain.identity import OLDEST_YEAR, IdentityNumber
+from station.domain.presented import PresentedDocument
 from station.domain.screening import Screening
 from station.domain.shift import Shift, explain_basis
-from station.domain.subject import BIRTH_DATE, NUMBER, SEX, clean_details, clean_text
+from station.domain.subject import BIRTH_DATE, NAME, NUMBER, SEX, clean_details, clean_text
 from station.services.identifiers import new_id
 from station.services.judging import judge_newest
 from station.services.staffing import present, staff
@@ -118,6 +119,28 @@ def identify_by_number(workplace: Workplace, screening_id: str, typed: str) -> S
         BIRTH_DATE: identity.birth_date.isoformat(),
     }
     return _identify(workplace, screening_id, Document.RESIDENT_ID, None, personal)
+
+
+def identify_presented(workplace: Workplace, screening_id: str, presented: PresentedDocument) -> Screening:
+    """A document that a card reader or scanner has read; the name comes with it.
+
+    The number's own sex and birth date must be the card's. StationError ``identity.*``, ``text.*``."""
+    presented.check(workplace.pack.rules.local_date(workplace.clock.utc()))
+    if presented.sex is None:
+        raise StationError("identity.sex_not_told")
+    personal = {
+        NUMBER: clean_text(presented.number),
+        SEX: presented.sex.value,
+        BIRTH_DATE: presented.birth_date,
+        NAME: clean_text(presented.name),
+    }
+    body: dict[str, Json] = {
+        "document": presented.document.value,
+        "document_name": None,
+        "document_kind": presented.kind.value,
+    }
+    photo = presented.photo or None
+    return take(workplace, screening_id, kinds.SUBJECT_IDENTIFIED, body, personal=personal, raw=photo)
 
 
 def identify_otherwise(

@@ -31,6 +31,7 @@ def take(
     body: Mapping[str, Json],
     *,
     personal: Mapping[str, str] | None = None,
+    raw: bytes | None = None,
     again: bool = False,
     check: Check | None = None,
     sequel: Sequel | None = None,
@@ -49,7 +50,7 @@ def take(
         if check is not None:
             check(unit, screening)
         whole: dict[str, Json] = {**body, "supersedes": mended} if mended else dict(body)
-        workplace.record(unit, kind, whole, screening_id=screening_id, personal=personal)
+        workplace.record(unit, kind, whole, screening_id=screening_id, personal=personal, raw=raw)
         if sequel is not None:
             sequel(unit, screening_of(unit, screening_id))
         return screening_of(unit, screening_id)

@@ -47,7 +47,10 @@ class Workplace:
         screening_id: str | None = None,
         refs: tuple[str, ...] = (),
         personal: Mapping[str, str] | None = None,
+        raw: bytes | None = None,
     ) -> Fact:
-        """Append one entry with this home's stamp. Empty personal values are not kept."""
+        """Append one entry with this home's stamp. Empty personal values are not kept; ``raw`` is
+        encrypted."""
         draft = Draft(kind, dict(body), screening_id=screening_id, refs=refs, origin=self.origin)
-        return unit.append(draft, personal={name: value for name, value in (personal or {}).items() if value})
+        given = {name: value for name, value in (personal or {}).items() if value}
+        return unit.append(draft, personal=given, raw=raw)

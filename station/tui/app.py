@@ -19,13 +19,14 @@ from station.locale import Words
 from station.tui.base import StationScreen
 from station.tui.held_keys import HeldKeys
 from station.tui.lookout import Lookout
-from station.tui.messages import BoardLooked, DeskOpened, DeskRefused, LogAdvanced
+from station.tui.messages import BoardLooked, DeskOpened, DeskRefused, LogAdvanced, SomethingPresented
 from station.tui.opening import Opener, Opening
 from station.tui.routes import build
 from station.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from station.domain.facts import Fact
+    from station.domain.presented import Presented, PresentedDocument
     from station.services.board import BoardView
     from station.services.desk import Desk
     from station.services.training import Pack
@@ -65,6 +66,8 @@ class StationApp(App[None], inherit_bindings=False):
         self.packs = dict(packs or {})
         self.desk: Desk | None = None
         self.badge = ""
+        self.waiting_document: PresentedDocument | None = None
+        """A document that was laid down on one screen and is asked for by the next."""
         self.zone: tzinfo = CHINA
         self._opening = Opening(
             opener,
@@ -181,8 +184,20 @@ class StationApp(App[None], inherit_bindings=False):
         self.zone = ZoneInfo(self.desk.workplace.config.time_zone)
         self.desk.workplace.recorder.subscribe(self._committed)
         self.look()
+        if (documents := self.desk.documents) is not None:
+            documents.subscribe(self._presented)
+            documents.start()
         if (front := self.front) is not None:
             front.opened()
+
+    def _presented(self, _device: str, what: Presented) -> None:
+        self.post_message(SomethingPresented(what))
+
+    def on_something_presented(self, message: SomethingPresented) -> None:
+        """Hand it to the screen that is shown; it presses no key, whatever it says."""
+        self._touched_at_s = self.clock.boottime()
+        if (front := self.front) is not None:
+            front.receive(message.presented)
 
     def on_desk_refused(self, message: DeskRefused) -> None:
         """Say why the home is not open."""

@@ -10,6 +10,7 @@
 - ``came_back()``: the screen is shown, first or again: fetch what it shows.
 - ``advanced(news)``: entries were committed while it is shown; ``looked(view)``: the board was looked at
   again.
+- ``presented(what)``: a card lies on the card reader or a barcode was scanned; True says it was used.
 - ``tick()``: once a second, for running times. ``digit(n)``: a digit that no field took (picks from a
   list).
 
@@ -47,11 +48,13 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import on
 
 from station.domain.errors import StationError
+from station.domain.presented import PresentedTrouble
 from station.tui.frame import Frame
 from station.tui.keys import Key
 from station.tui.messages import LogAdvanced, WorkDone, WorkRefused
 
 if TYPE_CHECKING:
+    from station.domain.presented import Presented, PresentedDocument, PresentedLabel
     from station.services.board import BoardView
     from station.services.desk import Desk
     from station.services.workplace import Workplace
@@ -84,6 +87,29 @@ class StationScreen(Frame):
 
     def tick(self) -> None:
         """A second has passed."""
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """A card or barcode was read. False refuses it aloud: this screen has no use for it."""
+        return False
+
+    def take_waiting_document(self) -> None:
+        """Use the document that was laid down on the screen before this one."""
+        what, self.station.waiting_document = self.station.waiting_document, None
+        if what is not None:
+            self.call_after_refresh(self.receive, what)
+
+    def receive(self, what: Presented) -> None:
+        """What lies on the card reader or was scanned: used, or refused aloud."""
+        if isinstance(what, PresentedTrouble):
+            self.refuse_aloud(what.error)
+        elif not self.presented(what):
+            self.refuse_aloud(StationError("scan.not_now"))
+
+    def refuse_aloud(self, error: StationError) -> None:
+        """Say why, and sound: whoever scans looks at the label. A counter stays quiet."""
+        if not self.station.at_counter:
+            self.station.bell()
+        self.fail(error)
 
     # What a screen is given.
 

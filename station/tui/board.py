@@ -12,6 +12,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from station.domain.presented import PresentedDocument, PresentedLabel
 from station.tui import standing
 from station.tui.base import StationScreen
 from station.tui.keys import Key
@@ -129,6 +130,26 @@ class BoardScreen(StationScreen):
         self.station.look()
         self.action_mark(0)
         self._tell_restored()
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """A document begins a new test, or opens that of the person if one is running."""
+        if not isinstance(what, PresentedDocument):
+            return False
+
+        def work() -> str | None:
+            from station.services.listing import running_screening_of
+
+            return running_screening_of(self.workplace, what.number)
+
+        def then(screening_id: str | None) -> None:
+            if screening_id is not None:
+                self.go("screening", screening_id=screening_id)
+                return
+            self.station.waiting_document = what
+            self._new_test()
+
+        self.perform(work, then)
+        return True
 
     def looked(self, view: BoardView) -> None:
         """Draw the new look; lanes stay in their places."""

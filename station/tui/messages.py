@@ -10,6 +10,7 @@ from textual.message import Message
 from station.domain.errors import StationError
 
 if TYPE_CHECKING:
+    from station.domain.presented import Presented
     from station.services.board import BoardView
     from station.services.desk import Desk
 
@@ -37,6 +38,14 @@ class LogAdvanced(Message):
         super().__init__()
         self.kinds = kinds
         self.screenings = screenings
+
+
+class SomethingPresented(Message):
+    """A card lay on a card reader, or a barcode was scanned."""
+
+    def __init__(self, presented: Presented) -> None:
+        super().__init__()
+        self.presented = presented
 
 
 class BoardLooked(Message):

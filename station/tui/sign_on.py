@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from station.domain.errors import StationError
+from station.domain.presented import LabelKind, PresentedDocument, PresentedLabel
 from station.tui.base import StationScreen
 from station.tui.field import Field
 from station.tui.keys import Key
@@ -81,6 +82,16 @@ class SignOnScreen(StationScreen):
         self._show_state()
         self.fail(error)
         self.refresh_lines()
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """An officer's badge; the passphrase is still asked for."""
+        if not (isinstance(what, PresentedLabel) and what.kind is LabelKind.OFFICER):
+            return False
+        self.drafts["badge"] = what.fields["badge"]
+        self.drafts.restore(self)
+        self.query_one("#passphrase", Input).focus()
+        self.refresh_lines()
+        return True
 
     def tick(self) -> None:
         """Count the wait down."""

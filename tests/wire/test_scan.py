@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.desk import load_scanner_profile
+from drivers.document_devices import load_scanner_profile
 from drivers.errors import ProfileError, RemoteProtocolError
 from drivers.events import Event
 from drivers.scan.aamva import parse_aamva

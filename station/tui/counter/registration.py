@@ -12,9 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from station.domain.codes import Basis, LicenceBusiness
+from station.domain.codes import Basis, Document, LicenceBusiness
 from station.domain.errors import StationError
 from station.domain.identity import hint
+from station.domain.presented import PresentedDocument, PresentedLabel
 from station.domain.subject import (
     EMPLOYER,
     LICENCE_CLASS,
@@ -122,6 +123,24 @@ class RegistrationScreen(FormScreen):
             self.drafts.restore(self)
             self._say_business()
         self._fetch()
+        self.take_waiting_document()
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """A card fills number and name; what was typed and says otherwise stops it."""
+        if not isinstance(what, PresentedDocument) or what.document is not Document.RESIDENT_ID:
+            return False
+        try:
+            if not what.same_number(self.drafts[NUMBER]):
+                raise StationError("identity.card_mismatch")
+            what.check(self.workplace.pack.rules.local_date(self.workplace.clock.utc()))
+        except StationError as error:
+            self.refuse_aloud(error)
+            return True
+        self.drafts[NUMBER], self.drafts[NAME] = what.number, what.name
+        self._complete(what.number)
+        self._say_number(what.number)
+        self.query_one(f"#{PHONE}", Input).focus()
+        return True
 
     def advanced(self, news: LogAdvanced) -> None:
         """Somebody's test went on."""

@@ -14,6 +14,11 @@ class BeginScreen(ScreeningScreen):
         self._lane = lane
         self._chosen = bool(lane)
 
+    def came_back(self) -> None:
+        """The document with which the test begins, if one was laid down."""
+        super().came_back()
+        self.take_waiting_document()
+
     def first_lane(self) -> str:
         """The lane marked on the board, or chosen here, or the first free one whose reader is there."""
         if self._chosen or self.view is None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from station.domain.codes import Document
 from station.domain.errors import StationError
 from station.domain.identity import FULL_LENGTH, OLD_LENGTH, Hint, IdentityNumber, hint
+from station.domain.presented import PresentedDocument, PresentedLabel
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
 from station.tui.guided.other_document import OtherDocument
@@ -60,6 +61,37 @@ class Identify(Question):
     def picked(self, value: str) -> None:
         """Another document, or none."""
         self.screen.show(OtherDocument(self.screen, Document(value.removeprefix("document:"))))
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """The card answers the question, unless what was typed says otherwise."""
+        if not isinstance(what, PresentedDocument):
+            return False
+        if not what.same_number(self.draft(FIELD)):
+            raise StationError("identity.card_mismatch")
+        what.check(self._today())
+        screen = self.screen
+
+        def work() -> None:
+            from station.services import screening
+
+            screen.begin()
+            screening.identify_presented(screen.workplace, screen.screening_id, what)
+
+        def then() -> None:
+            screen.drafts.forget(FIELD)
+            remark = self._odd(what)
+            if remark:
+                screen.say(remark)
+
+        screen.unsettle()
+        screen.take(work, then=then)
+        return True
+
+    def _odd(self, what: PresentedDocument) -> str:
+        """What an officer should look at on the document itself."""
+        if what.expired(self._today()):
+            return self.words("guided.document_expired", expiry=what.expires_on)
+        return self.words("guided.document_odd") if what.problems else ""
 
     def unsaved(self) -> bool:
         """Whether a number stands there."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from station.domain.errors import StationError
+from station.domain.presented import PresentedDocument, PresentedLabel
 from station.locale import Words
 from station.tui.choices import Choice, Choices
 from station.tui.guided.slot import Slot
@@ -81,6 +82,25 @@ class Question:
     def unsaved(self) -> bool:
         """Whether something was typed that leaving would lose."""
         return False
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """A card or barcode was read. A document is compared with the person; False refuses the rest
+        aloud."""
+        if not isinstance(what, PresentedDocument) or self.screen.case is None:
+            return False
+        if not self.case.number:
+            return False
+        if not what.same_number(self.case.number):
+            raise StationError("identity.other_person")
+        self.screen.say(self.words("guided.same_person"))
+        return True
+
+    def put(self, field: str, text: str) -> None:
+        """Fill a field in, as if typed; the cursor goes there."""
+        self.screen.drafts[field] = text
+        self.screen.drafts.restore(self.screen)
+        self.focus(field)
+        self.typed(field)
 
     def news(self) -> None:
         """The case has changed and this question is still the one asked."""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from station.domain.errors import StationError
 from station.domain.identity import masked_number
 from station.domain.path import Step
+from station.domain.presented import PresentedDocument, PresentedLabel
 from station.tui.base import StationScreen
 from station.tui.choices import Choice, Choices
 from station.tui.guided import detours, exceptions, ways
@@ -177,6 +178,18 @@ class ScreeningScreen(StationScreen):
         """Running times."""
         if self.question is not None:
             self.question.tick()
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """For the question that is asked now."""
+        if self.question is None or self.busy or not self._settled:
+            return False
+        try:
+            used = self.question.presented(what)
+        except StationError as error:
+            self.refuse_aloud(error)
+            return True
+        self.refresh_lines()
+        return used
 
     def digit(self, number: int) -> None:
         """A digit picks from the list that is shown."""

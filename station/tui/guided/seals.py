@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 
 from station.domain.errors import StationError
+from station.domain.presented import LabelKind, PresentedDocument, PresentedLabel
 from station.domain.subject import clean_text
 from station.tui.guided.question import Question
 from station.tui.guided.slot import Slot
@@ -40,6 +41,20 @@ class Seals(Question):
             self.wrong(field, error)
         else:
             self.remark(field, "✓" if self.draft(field) else "", "good")
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """A seal's label goes into the field where the cursor is, else into the first that is empty."""
+        if not (isinstance(what, PresentedLabel) and what.kind is LabelKind.SEAL):
+            return super().presented(what)
+        focused = self.screen.focused
+        here = focused.id if focused is not None and focused.id in FIELDS else None
+        field = (
+            here if here and not self.draft(here) else next((f for f in FIELDS if not self.draft(f)), here)
+        )
+        if field is None:
+            return False
+        self.put(field, what.fields["seal_no"])
+        return True
 
     def unsaved(self) -> bool:
         """Whether a number stands there."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from station.domain.cartridge import Cartridge
 from station.domain.errors import StationError
+from station.domain.presented import LabelKind, PresentedDocument, PresentedLabel
 from station.tui.choices import Choice, Choices
 from station.tui.guided import exceptions, lane
 from station.tui.guided.proposals import Proposal, collector, excluded, propose
@@ -99,6 +100,19 @@ class Specimen(Question):
             return
         self._collector = value
         self._enter()
+
+    def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
+        """A specimen's label or a cartridge's fills its fields; Enter is still pressed by a person."""
+        if isinstance(what, PresentedLabel) and self.case.lane is not None:
+            if what.kind is LabelKind.SPECIMEN and not self._mends:
+                self.put(NUMBER, what.fields["specimen_no"])
+                return True
+            if what.kind is LabelKind.CARTRIDGE:
+                for field in (LOT, EXPIRY):
+                    if field in what.fields:
+                        self.put(field, what.fields[field])
+                return True
+        return super().presented(what)
 
     def unsaved(self) -> bool:
         """Whether what stands there is not what was proposed."""

@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 from station.domain.identity import IdentityNumber
 from station.domain.path import details_missing
 from station.domain.plate import home_province, plate_hint
-from station.domain.subject import LICENCE_NO, PLATE, REQUIRED, absences, clean_text
+from station.domain.subject import LICENCE_NO, NAME, PLATE, REQUIRED, absences, clean_text
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
 from station.tui.guided.question import Question
@@ -152,8 +152,11 @@ class Waiting(Question):
         return (SubjectRole.DRIVER, SubjectRole.PASSENGER)
 
     def _known(self, field: str) -> str:
-        """The licence has the identity number; a plate usually begins with the home province."""
+        """A card that was read told the name; the licence has the identity number; a plate usually begins
+        with the home province."""
         identified = self.case.screening.identified
+        if field == NAME and identified is not None and NAME in identified.given:
+            return self.case.name
         if identified is None or identified.document is not Document.RESIDENT_ID:
             return ""
         if field == LICENCE_NO:

@@ -77,8 +77,9 @@ def _person(station: StationApp, dossier: Dossier) -> Iterator[Content]:
     if personal.get(SEX):
         personal[SEX] = words(f"sex.{personal[SEX]}")
     if screening.identified is not None:
-        document = screening.identified.document_name or words(
-            f"document.{screening.identified.document.value}"
+        identified = screening.identified
+        document = identified.document_name or words(
+            f"document.{identified.document_kind or identified.document.value}"
         )
         yield _line(words("detail_screen.document"), document)
     role = screening.details.role.value if screening.details else ""

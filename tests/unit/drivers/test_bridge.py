@@ -1,16 +1,24 @@
 """From a driver's reading to the domain's measurement, and what makes two of them the same."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from drivers.document_devices import load_scanner_profile
+from drivers.events import Event
+from drivers.idcard.events import CardReaderSilent, CardTrouble
+from drivers.idcard.status import MEANINGS, meaning
 from drivers.reading import Reading
 from drivers.registry import readings
-from station.devices import content, identity, measurement
+from drivers.scan.events import ScanRefused
+from station.devices import content, from_card_reader, from_scanner, identity, measurement
 from station.domain.measurement import Control, Measurement, Origin, Outcome
 from station.domain.ports import Moment
+from station.domain.presented import PresentedTrouble
+from station.locale import LANGUAGES, Words
 from tests.unit.drivers.messages import SALIVA, URINE, message
+from tests.wire.readers import FOLDER
 from tests.wire.readers import SALIVA as SWAB
 from tests.wire.readers import URINE as CUP
 
@@ -85,3 +93,31 @@ def test_two_tests_without_numbers_are_not_taken_for_one() -> None:
 def test_the_operators_name_is_in_neither_digest() -> None:
     first, other = _measured(_reading()), _measured(_reading("014417", "014418"))
     assert (identity(first), content(first)) == (identity(other), content(other))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(CardTrouble(reason) for reason in MEANINGS.values() if reason != "no_card"),
+        *(CardTrouble(reason) for reason in ("checksum", "lengths", "unusable", meaning(0x77))),
+        CardReaderSilent(),
+    ],
+    ids=str,
+)
+def test_every_trouble_of_a_card_reader_is_explained(event: Event, language: str) -> None:
+    presented = from_card_reader(event)
+    assert isinstance(presented, PresentedTrouble)
+    said = Words(language).error(presented.error)
+    assert said.what
+    assert said.next
+    assert "card.trouble" not in said.what
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ["cut_short", "too_long", "unreadable", "no_start"])
+def test_every_refusal_of_a_scan_is_explained(reason: str, language: str) -> None:
+    profile = load_scanner_profile(FOLDER.parent / "scanners" / "labels.toml")
+    presented = from_scanner(ScanRefused(reason, 3), profile, date(2026, 11, 26))
+    assert isinstance(presented, PresentedTrouble)
+    assert Words(language).error(presented.error).next

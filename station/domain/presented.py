@@ -1,0 +1,100 @@
+"""What was laid on a card reader or scanned: a person's document, or a label. Nothing here was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from station.domain.codes import Document, Sex
+from station.domain.errors import StationError
+from station.domain.identity import IdentityNumber, mend
+
+
+class DocumentKind(StrEnum):
+    """Which document it is."""
+
+    CITIZEN = "citizen"
+    HK_MACAO_TAIWAN = "hk_macao_taiwan"
+    FOREIGNER_2017 = "foreigner_2017"
+    FOREIGNER_2023 = "foreigner_2023"
+    FOREIGN_LICENCE = "foreign_licence"
+    TRAVEL_DOCUMENT = "travel_document"
+
+
+_RESIDENT = (DocumentKind.CITIZEN, DocumentKind.HK_MACAO_TAIWAN)
+
+
+class LabelKind(StrEnum):
+    """What a barcode stands on."""
+
+    SPECIMEN = "specimen"
+    CARTRIDGE = "cartridge"
+    SEAL = "seal"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True)
+class PresentedDocument:
+    """A document as a machine read it. ``sex`` is None and dates are empty when it does not tell them.
+
+    ``problems`` are stable codes of what was odd (``rare_character:name``), for a person to look at.
+    ``photo`` is empty unless the station is set to keep it."""
+
+    kind: DocumentKind
+    number: str
+    name: str
+    sex: Sex | None
+    birth_date: str
+    expires_on: str
+    problems: tuple[str, ...] = ()
+    photo: bytes = b""
+
+    @property
+    def document(self) -> Document:
+        """How the subject is then identified."""
+        return Document.RESIDENT_ID if self.kind in _RESIDENT else Document.OTHER
+
+    def expired(self, today: date) -> bool:
+        """Whether it is no longer good; a permanent card never is."""
+        return bool(self.expires_on) and date.fromisoformat(self.expires_on) < today
+
+    def check(self, today: date) -> None:
+        """Refuse a card whose number is wrong, or tells another sex or birth date than the card does.
+
+        Raises StationError: ``identity.*``, ``identity.card_contradicts``."""
+        if self.document is not Document.RESIDENT_ID:
+            return
+        told = IdentityNumber.parse(self.number, today)
+        if self.sex not in (None, told.sex) or self.birth_date not in ("", told.birth_date.isoformat()):
+            raise StationError("identity.card_contradicts")
+
+    def same_number(self, typed: str) -> bool:
+        """Whether ``typed``, or as much as there is of it, is this document's number."""
+        begun = mend(typed).upper()
+        return self.number.upper().startswith(begun) or _as_long(begun) == self.number
+
+
+@dataclass(frozen=True)
+class PresentedLabel:
+    """A label's barcode: ``fields`` are ``specimen_no``; ``lot`` and ``expiry``; ``seal_no``; ``badge``."""
+
+    kind: LabelKind
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PresentedTrouble:
+    """A card or barcode was there and cannot be used: why."""
+
+    error: StationError
+
+
+Presented = PresentedDocument | PresentedLabel | PresentedTrouble
+
+
+def _as_long(typed: str) -> str:
+    """A number of fifteen digits in its eighteen."""
+    try:
+        return IdentityNumber.parse(typed, date.max).number
+    except StationError:
+        return ""
