@@ -50,6 +50,7 @@ TOP_KEYS = {
     "clock_offset_s",
     "ways",
     "past",
+    "cards",
     "test",
     "otherwise",
     "fault",
@@ -96,6 +97,7 @@ class Scenario:
     clock_offset_s: float = 0.0
     ways: Mapping[str, Any] = field(default_factory=dict)
     past: tuple[Past, ...] = ()
+    cards: Mapping[str, Any] = field(default_factory=dict)
     tests: Mapping[str, Plan] = field(default_factory=dict)
     otherwise: tuple[Otherwise, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -145,6 +147,7 @@ def parse(story: Mapping[str, Any], device: str) -> Scenario:
         clock_offset_s=float(story.get("clock_offset_s", {}).get(device, 0)),
         ways=_ways(story.get("ways", {}).get(device, {})),
         past=tuple(_past(entry) for entry in _of(device, story.get("past", []))),
+        cards=story.get("cards", {}),
         tests={entry["specimen_no"]: _test(entry) for entry in _of(device, story.get("test", []))},
         otherwise=tuple(_otherwise(entry) for entry in _of(device, story.get("otherwise", []))),
         faults=tuple(fault(entry) for entry in story.get("fault", [])),

@@ -111,3 +111,22 @@ def test_devices_and_scenarios_are_listed_and_wrong_use_is_2() -> None:
     assert "night-shift" in listed.stdout
     wrong = subprocess.run([sys.executable, "-m", "simulator"], cwd=ROOT, capture_output=True, check=False)
     assert wrong.returncode == 2
+
+
+def test_a_card_laid_on_the_module_is_found_by_another_process(tmp_path: Path) -> None:
+    running = Program("identity-reader", "--pty", str(tmp_path / "cards"), "--time-scale", "10")
+    try:
+        port = os.open(running.until("ready")["link"], os.O_RDWR | os.O_NOCTTY)
+        tty.setraw(port)
+        running.until("host_connected")
+        running.do(do="lay", card="luo")
+        running.until("card_laid")
+        heard = b""
+        while not heard.endswith(bytes.fromhex("9F0000000097")):
+            os.write(port, bytes.fromhex("AAAAAA96690003200122"))
+            if select.select([port], [], [], 1)[0]:
+                heard += os.read(port, 64)
+        os.close(port)
+    finally:
+        running.process.kill()
+        running.process.communicate()
