@@ -15,6 +15,10 @@ SETTLE_S = 0.2
 """A host flushes its input when it opens a port, so what comes before that is over is not looked at."""
 
 
+def _never(again_in_s: float, now: float) -> None:
+    """These things stay on their line: there is nobody who could hang up."""
+
+
 class Attached:
     """One machine at the end of a cable. A thing of its own fills in `live`, `hear`, `waits` and `acts`."""
 
@@ -25,7 +29,7 @@ class Attached:
         self.story = bench.story
         self.tell = bench.tell
         self.dice = Dice(bench.settings.seed)
-        self.line = Line(self.baud, bench.end.write, self.unplug)
+        self.line = Line(self.baud, bench.end.write, self.unplug, _never)
         self._cable = FaultyCable(self.dice, overhead=0)
         self._time_scale = bench.settings.time_scale
         self._then = bench.clock.monotonic()

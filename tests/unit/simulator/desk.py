@@ -7,7 +7,8 @@ from simulator.attached import Attached
 from simulator.ends import MemoryEnd
 from simulator.machine import Bench, Settings
 from simulator.scenario import parse
-from tests.unit.simulator.table import HandClock, News
+from tests.unit.simulator.clock import HandClock
+from tests.unit.simulator.table import News
 
 
 class Desk:
