@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from drivers.place import Place
 from drivers.settings_table import SettingsTable
 
+ABILITIES = ("orders", "query", "cancel", "results_since", "set_clock", "operators")
+"""What a profile may say in ``can``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """``parse`` reads one written place and raises ValueError; ``examples`` shows what one looks like;
-    ``table`` checks the protocol's own settings."""
+    ``table`` checks the protocol's own settings, which must be given when ``needs_table``; ``abilities`` is
+    what the station may ever ask of a reader over it."""
 
     parse: Callable[[str], Place]
     examples: str
     table: type[SettingsTable] = SettingsTable
+    needs_table: bool = False
+    abilities: tuple[str, ...] = ABILITIES
 
 
 def dialect_of(protocol: str) -> Dialect:
@@ -39,4 +45,11 @@ def _hl7() -> Dialect:
     return Dialect(SegmentPlace.parse, FORMS, Hl7Table)
 
 
-_DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis, "hl7": _hl7}
+def _printed() -> Dialect:
+    from drivers.printed.place import FORMS, Named
+    from drivers.printed.table import PrintedTable
+
+    return Dialect(Named.parse, FORMS, PrintedTable, needs_table=True, abilities=())
+
+
+_DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis, "hl7": _hl7, "printed": _printed}

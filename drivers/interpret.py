@@ -6,7 +6,7 @@ was told in two ways is left out and a problem."""
 import re
 
 from drivers._kit.legible import legible
-from drivers.clock_text import expiry_date, reader_time
+from drivers.clock_text import expiry_date, formed_day, formed_time, reader_time
 from drivers.profile import Profile
 from drivers.reading import Reading
 from drivers.strips import Strips
@@ -90,13 +90,19 @@ class _Interpreter:
         return kind
 
     def _expiry(self, text: str | None) -> str | None:
-        day = expiry_date(text) if text else None
+        form = self._profile.formats.get("expiry")
+        day = None
+        if text:
+            day = formed_day(text, form) if form else expiry_date(text)
         if text and day is None:
             self._problems.append("unreadable:expiry")
         return day.isoformat() if day else None
 
     def _time(self, name: str, text: str | None) -> str | None:
-        moment = reader_time(text, self._profile.time_zone) if text else None
+        zone, form = self._profile.time_zone, self._profile.formats.get(name)
+        moment = None
+        if text:
+            moment = formed_time(text, form, zone) if form else reader_time(text, zone)
         if text and moment is None:
             self._problems.append(f"unreadable:{name}")
         return moment.isoformat() if moment else None

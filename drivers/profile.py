@@ -1,7 +1,7 @@
 """A reader's profile: everything that is particular to one dialect, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from drivers.place import Place
@@ -42,7 +42,11 @@ class Profile:
     ``specimen_and_lane`` or ``lane_and_window``; ``identity`` names what every result must carry to be
     recognised when it is sent again; ``can`` is what the station may ask of the reader (orders, query,
     cancel, results_since, set_clock, operators); ``settings`` is what only its protocol has, None when
-    there is nothing."""
+    there is nothing. ``formats`` are the forms of ``tested_at``, ``sent_at`` and ``expiry`` where they are
+    not those of LIS02-A2. ``compare`` names when a number is positive, for readers that give a number and a
+    cut-off in place of a word: positive_above, positive_at_or_above, positive_below, positive_at_or_below.
+
+    Among ``outcomes`` and the words of ``control`` the empty one means that nothing stood there."""
 
     name: str
     title: Mapping[str, str]
@@ -69,3 +73,5 @@ class Profile:
     processing: Mapping[str, str]
     can: frozenset[str] = frozenset()
     settings: ProtocolSettings | None = None
+    formats: Mapping[str, str] = field(default_factory=dict)
+    compare: str | None = None

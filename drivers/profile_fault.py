@@ -4,14 +4,18 @@ import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from drivers.errors import ProfileError
+from drivers.toml_lines import line_of
 
 _NONE = "-"
+Place = tuple[str | int, ...]
+"""Tables and key, a number (from 0) for one of several."""
+
 _AT_LINE = re.compile(r"at line (\d+)")
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -26,27 +30,42 @@ def syntax_fault(path: Path, error: Exception) -> ProfileError:
 
 
 def explain(
-    path: Path, text: str, error: ValidationError, model: type[BaseModel], table: tuple[str, ...] = ()
+    path: Path, text: str, error: ValidationError, model: type[BaseModel], table: Place = ()
 ) -> ProfileError:
     """The first fault of a checked file, or of its ``table``, which ``model`` checks."""
     fault = error.errors(include_url=False)[0]
     context: dict[str, Any] = fault.get("ctx", {})
-    inner = tuple(str(part) for part in context.get("field", fault["loc"]))
+    inner = tuple(part for part in context.get("field", fault["loc"]) if part != "[key]")
     place = (*table, *inner)
-    where: dict[str, str | int] = {"file": str(path), "line": line_of(text, place), "field": ".".join(place)}
+    where: dict[str, str | int] = {"file": str(path), "line": line_of(text, place), "field": _written(place)}
     if fault["type"] == "missing":
         return ProfileError("profile.field_missing", **where)
     if fault["type"] == "extra_forbidden":
         return ProfileError(
-            "profile.field_unknown", **where, nearest=_nearest(place[-1], _fields(model, inner))
+            "profile.field_unknown", **where, nearest=_nearest(str(place[-1]), _fields(model, inner))
         )
     return _wrong(fault, context, where)
+
+
+def not_there(path: Path, text: str, place: Place, word: str, words: list[str]) -> ProfileError:
+    """A place names something that the protocol's own table does not have."""
+    return ProfileError(
+        "profile.field_wrong",
+        file=str(path),
+        line=line_of(text, place),
+        field=_written(place),
+        found=word,
+        expected=", ".join(words),
+        nearest=_nearest(word, words),
+    )
 
 
 def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | int]) -> ProfileError:
     expected = str(context.get("expected") or fault["msg"])
     words = context.get("words") or _QUOTED.findall(expected)
     found = str(context.get("found", fault["input"]))[:80]
+    if context.get("found") is None and isinstance(fault["input"], dict | list):
+        found = _NONE
     return ProfileError(
         "profile.field_wrong",
         **where,
@@ -60,28 +79,25 @@ def _nearest(word: str, words: list[str]) -> str:
     return next(iter(get_close_matches(word, words, n=1, cutoff=0.5)), _NONE)
 
 
-def _fields(model: type[BaseModel], place: tuple[str, ...]) -> list[str]:
-    """The keys that may stand beside the one at ``place``."""
+def _fields(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that may stand beside the one at ``place``; none where any key may."""
     for part in place[:-1]:
-        inner = model.model_fields[part].annotation
-        options = [inner, *getattr(inner, "__args__", ())]
-        model = next(
-            option for option in options if isinstance(option, type) and issubclass(option, BaseModel)
-        )
+        if isinstance(part, str) and part in model.model_fields:
+            inner = _model_in(model.model_fields[part].annotation)
+            if inner is None:
+                return []
+            model = inner
     return list(model.model_fields)
 
 
-def line_of(text: str, place: tuple[str, ...]) -> int:
-    """The line where the key at ``place`` is set, or its table begins; 0 when neither is there."""
-    table, best = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        head = line.split("#", 1)[0].strip()
-        if head.startswith("[") and head.endswith("]") and "=" not in head:
-            table = head.strip("[] ")
-            if table == place[0]:
-                best = number
-        elif "=" in head:
-            key = head.split("=", 1)[0].strip().strip("\"'")
-            if (table, key) == (("", place[0]) if len(place) == 1 or not table else (place[0], place[1])):
-                return number
-    return best
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The table that a key holds, or holds several of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _written(place: Place) -> str:
+    """``printed.lines[2].pattern``: one of several counted from 1."""
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
+    return text.removeprefix(".")

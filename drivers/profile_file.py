@@ -17,10 +17,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from drivers.analytes import ANALYTES
+from drivers.clock_text import DAY_FORMS, TIME_FORMS, is_day_form, is_time_form
 from drivers.dialect import dialect_of
 from drivers.place import Place
 from drivers.profile import ControlRule, LineSettings, Profile, ProtocolSettings
-from drivers.profile_fault import explain, syntax_fault
+from drivers.profile_fault import explain, not_there, syntax_fault
 
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
@@ -49,11 +50,24 @@ def _delimiters(text: str) -> str:
     return text
 
 
+def _time_form(form: str) -> str:
+    if not is_time_form(form):
+        raise _wrong(TIME_FORMS)
+    return form
+
+
+def _day_form(form: str) -> str:
+    if not is_day_form(form):
+        raise _wrong(DAY_FORMS)
+    return form
+
+
 PlaceText = Annotated[str, Field(min_length=1)]
 Analyte = Annotated[str, AfterValidator(_analyte)]
-Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+Words = Annotated[list[str], Field(min_length=1)]
+TimeForm = Annotated[str, AfterValidator(_time_form)]
 Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
-Protocol = Literal["lis", "hl7"]
+Protocol = Literal["lis", "hl7", "printed"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
 
@@ -94,7 +108,7 @@ class _Where(_Table):
 
 class _Result(_Table):
     code: PlaceText
-    outcome: PlaceText
+    outcome: PlaceText | None = None
     value: PlaceText | None = None
     unit: PlaceText | None = None
     cutoff: PlaceText | None = None
@@ -110,9 +124,18 @@ class _Control(_Table):
 
 
 class _Outcomes(_Table):
-    negative: Words
-    positive: Words
+    negative: list[str] = []
+    positive: list[str] = []
     invalid: list[str] = []
+    compare: (
+        Literal["positive_above", "positive_at_or_above", "positive_below", "positive_at_or_below"] | None
+    ) = None
+
+
+class _Formats(_Table):
+    tested_at: TimeForm | None = None
+    sent_at: TimeForm | None = None
+    expiry: Annotated[str, AfterValidator(_day_form)] | None = None
 
 
 class _Status(_Table):
@@ -136,7 +159,7 @@ class _File(_Table):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: _Title
     protocol: Protocol
-    encoding: Literal["gb18030", "utf-8", "latin-1"]
+    encoding: Literal["gb18030", "utf-8", "latin-1", "ascii"]
     delimiters: Annotated[str, AfterValidator(_delimiters)] | None = None
     specimen_kind: Literal["urine", "saliva"]
     binding: Literal["specimen_and_lane", "lane_and_window"]
@@ -149,6 +172,7 @@ class _File(_Table):
     where: _Where
     result: _Result
     control: _Control | None = None
+    formats: _Formats = _Formats()
     outcomes: _Outcomes
     status: _Status = _Status()
     units: list[str] = []
@@ -158,21 +182,29 @@ class _File(_Table):
     aliases: dict[str, str] = {}
     lis: dict[str, Any] | None = None
     hl7: dict[str, Any] | None = None
+    printed: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _speaks_its_protocol(self) -> "_File":
         dialect = dialect_of(self.protocol)
-        for field, text in self._places():
+        for field, text in self.places():
             try:
                 dialect.parse(text)
             except ValueError as error:
                 raise _at(field, dialect.examples, text) from error
+        for ability in self.can:
+            if ability not in dialect.abilities:
+                expected = ", ".join(dialect.abilities) or "nothing"
+                raise _at(("can",), expected, ability, list(dialect.abilities))
+        if dialect.needs_table and getattr(self, self.protocol) is None:
+            raise _at((self.protocol,), f"[{self.protocol}]")
         for other in PROTOCOLS:
             if other != self.protocol and getattr(self, other) is not None:
                 raise _at((other,), f'protocol = "{other}"', self.protocol)
         return self
 
-    def _places(self) -> Iterator[tuple[tuple[str, str], str]]:
+    def places(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """Every place that is given, with its field."""
         for table in ("where", "result"):
             for name, text in _given(getattr(self, table)).items():
                 yield (table, name), text
@@ -193,6 +225,34 @@ class _File(_Table):
             raise _at(("binding",), "specimen_no in [where]")
         return self
 
+    @model_validator(mode="after")
+    def _tells_an_outcome(self) -> "_File":
+        words, places = self.outcomes, self.result
+        if words.compare is None:
+            for name in ("negative", "positive"):
+                if not getattr(words, name):
+                    raise _at(("outcomes", name), "one word at least, or compare")
+            if places.outcome is None:
+                raise _at(("result", "outcome"), "a place, or compare in [outcomes]")
+        elif words.negative or words.positive:
+            raise _at(("outcomes", "compare"), "no words for negative and positive beside it", words.compare)
+        elif places.cutoff is None or places.value is None:
+            raise _at(("outcomes", "compare"), "value and cutoff in [result]", words.compare)
+        elif places.outcome and "" in words.invalid:
+            raise _at(("outcomes", "invalid"), "words; with compare an empty field means the number", "")
+        return self
+
+    @model_validator(mode="after")
+    def _says_each_word_once(self) -> "_File":
+        control = {"control": self.control} if self.control else {}
+        tables = {"outcomes": self.outcomes, "status": self.status, "specimens": self.specimens}
+        for name, table in {**tables, "processing": self.processing, **control}.items():
+            seen: dict[str, str] = {}
+            for key, word in _listed(table):
+                if seen.setdefault(word, key) != key:
+                    raise _at((name, key), f"not also in {seen[word]}", word)
+        return self
+
 
 def _at(
     field: tuple[str, ...], expected: str, found: str = "", words: list[str] | None = None
@@ -210,8 +270,15 @@ def _parsed(protocol: str, table: BaseModel) -> dict[str, Place]:
     return {name: parse(text) for name, text in _given(table).items()}
 
 
+def _listed(table: BaseModel) -> Iterator[tuple[str, str]]:
+    """Every word of a table's lists, with its list."""
+    for name, words in table.model_dump().items():
+        if isinstance(words, list):
+            yield from ((name, word) for word in words)
+
+
 def _by_word(table: BaseModel) -> dict[str, str]:
-    return {word: meaning for meaning, words in table.model_dump().items() for word in words}
+    return {word: meaning for meaning, word in _listed(table)}
 
 
 def zone(text: str) -> tzinfo:
@@ -241,11 +308,15 @@ def read_profile(path: Path) -> Profile:
 
 def _settings(path: Path, text: str, checked: _File) -> ProtocolSettings | None:
     """The protocol's own table, checked by the protocol."""
-    name, table = checked.protocol, dialect_of(checked.protocol).table
+    name, dialect = checked.protocol, dialect_of(checked.protocol)
     try:
-        return table.model_validate(getattr(checked, name) or {}).settings()
+        table = dialect.table.model_validate(getattr(checked, name) or {})
     except ValidationError as error:
-        raise explain(path, text, error, table, (name,)) from error
+        raise explain(path, text, error, dialect.table, (name,)) from error
+    unknown = table.unknown_place((field, dialect.parse(place)) for field, place in checked.places())
+    if unknown:
+        raise not_there(path, text, *unknown)
+    return table.settings()
 
 
 def _build(path: Path, checked: _File, digest: str, settings: ProtocolSettings | None) -> Profile:
@@ -277,6 +348,8 @@ def _build(path: Path, checked: _File, digest: str, settings: ProtocolSettings |
         processing=_by_word(checked.processing),
         can=frozenset(checked.can),
         settings=settings,
+        formats=_given(checked.formats),
+        compare=checked.outcomes.compare,
     )
 
 

@@ -75,4 +75,11 @@ def _hl7() -> Protocol:
     return Protocol(Hl7Link, told, fields_of)
 
 
-_PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis, "hl7": _hl7}
+def _printed() -> Protocol:
+    from drivers.printed.link import Link as PrintedLink
+    from drivers.printed.told import records, told
+
+    return Protocol(PrintedLink, told, records)
+
+
+_PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis, "hl7": _hl7, "printed": _printed}

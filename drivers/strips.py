@@ -1,6 +1,7 @@
 """The results of one specimen: analyte by analyte, and the control line or lines."""
 
 from drivers._kit.legible import legible
+from drivers.amount import amount_of, positive
 from drivers.profile import ControlRule, Profile
 from drivers.reading import ReadingLine
 from drivers.told import StripTold, Told
@@ -46,7 +47,10 @@ class Strips:
             self.tested_at.append(strip.tested_at)
         unit, known = self._unit(strip.unit, code)
         outcome = self._outcome(strip, code)
-        if not known or analyte is None:
+        sane = [
+            self._sane(name, code, text) for name, text in (("value", strip.value), ("cutoff", strip.cutoff))
+        ]
+        if not known or analyte is None or not all(sane):
             outcome = NOT_UNDERSTOOD
         self.lines.append(
             ReadingLine(code, analyte, outcome, _shown(strip.value), unit, _shown(strip.cutoff))
@@ -60,11 +64,34 @@ class Strips:
 
     def _outcome(self, strip: StripTold, code: str) -> str:
         """The word's meaning, overruled by a status or a control line that says the strip was not good."""
-        outcome = self._profile.outcomes.get(strip.outcome or "")
-        if outcome is None:
+        if self._profile.compare and not strip.outcome:
+            outcome = self._compared(strip, code, self._profile.compare)
+        else:
+            outcome = self._profile.outcomes.get(strip.outcome or "", "")
+        if not outcome:
             self.problems.append(f"unknown_outcome:{code}={legible(strip.outcome or '')}")
             outcome = NOT_UNDERSTOOD
         return self._with_control(self._with_status(outcome, strip.status, code), strip.control, code)
+
+    def _sane(self, name: str, code: str, text: str | None) -> bool:
+        """NaN, a negative or an absurd number is no concentration."""
+        if text is None or amount_of(text) is not None:
+            return True
+        self.problems.append(f"absurd_{name}:{code}={legible(text)}")
+        return False
+
+    def _compared(self, strip: StripTold, code: str, rule: str) -> str:
+        """A number against its cut-off, by the profile's rule."""
+        value, cutoff = amount_of(strip.value or ""), amount_of(strip.cutoff or "")
+        for name, text in (("value", strip.value), ("cutoff", strip.cutoff)):
+            if text is None:
+                self.problems.append(f"no_{name}:{code}")
+        found = positive(value, cutoff, rule) if value and cutoff else None
+        if found is None:
+            if value and cutoff:
+                self.problems.append(f"undecided:{code}={legible(strip.value or '')}")
+            return NOT_UNDERSTOOD
+        return "positive" if found else "negative"
 
     def _with_status(self, outcome: str, status: str | None, code: str) -> str:
         if status is None or self._profile.status.get(status) == "final":
@@ -89,9 +116,9 @@ class Strips:
         return NOT_UNDERSTOOD
 
     def _mark(self, rule: ControlRule, word: str | None, code: str) -> str:
-        if word in rule.passed:
+        if (word or "") in rule.passed:
             return PASSED
-        if word in rule.failed:
+        if (word or "") in rule.failed:
             return FAILED
         self.problems.append(f"unknown_control:{code}={legible(word or '')}")
         return NOT_REPORTED

@@ -34,7 +34,19 @@ _VOIDING = frozenset(
 """What makes the whole result invalid, whatever its lines show."""
 
 _CONTROL_TEST = ("not_a_patient_result",)
-_INCOMPLETE = ("terminated", "result_numbers", "records_after_terminator", "contradiction")
+_INCOMPLETE = (
+    "terminated",
+    "result_numbers",
+    "records_after_terminator",
+    "contradiction",
+    "unknown_line",
+    "ambiguous_line",
+    "strip_count",
+    "strip_fields",
+    "field_count",
+    "outside_columns",
+    "unknown_field",
+)
 """Problems of a message, up to their colon, after which it may lack a line or say two things at once."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from drivers.errors import ProfileError
 from drivers.lis.address import Address
 from drivers.profile_folder import load_profile, profile_names
+from tests.wire.printers import NAMES as PRINTED
 from tests.wire.readers import FOLDER
 
 GOOD = (FOLDER / "urine-cup.toml").read_text("utf-8")
@@ -24,7 +25,7 @@ def _fault(tmp_path: Path, text: str) -> ProfileError:
 
 def test_every_shipped_profile_loads_under_its_own_name() -> None:
     names = profile_names([FOLDER])
-    assert {"saliva-swab", "urine-cup"} <= set(names)
+    assert {"saliva-swab", "urine-cup", *PRINTED} <= set(names)
     assert [load_profile(name, [FOLDER]).name for name in names] == names
 
 
@@ -39,7 +40,7 @@ def test_an_unknown_profile_names_the_near_ones() -> None:
         load_profile("urine-cap", [FOLDER])
     assert refused.value.code == "profile.unknown"
     assert refused.value.params["name"] == "urine-cap"
-    assert str(refused.value.params["near"]).startswith("urine-cup")
+    assert str(refused.value.params["near"]).split(", ")[0] == "urine-cup"
 
 
 def test_a_file_that_is_not_there_is_unreadable() -> None:
@@ -90,6 +91,124 @@ def test_a_missing_field_is_named_with_its_table(tmp_path: Path) -> None:
     fault = _fault(tmp_path, GOOD.replace('code = "R.3.4"\n', ""))
     assert (fault.code, fault.params["field"]) == ("profile.field_missing", "result.code")
     assert fault.params["line"] == _line(GOOD, "[result]")
+
+
+SLIP = (FOLDER / "slip-gap.toml").read_text("utf-8")
+BINARY = (FOLDER / "strip-crc.toml").read_text("utf-8")
+CSV = (FOLDER / "strip-csv.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "code", "field", "nearest"),
+    [
+        (
+            BINARY,
+            'order = "big", digits = 4',
+            'order = "bigg", digits = 4',
+            "wrong",
+            "printed.binary.expiry.order",
+            "big",
+        ),
+        (BINARY, "digits = 4", "digitts = 4", "unknown", "printed.binary.expiry.digitts", "digits"),
+        (
+            BINARY,
+            'type = "float64"',
+            'type = "float46"',
+            "wrong",
+            "printed.strips.binary.value.type",
+            "float64",
+        ),
+        (BINARY, "at = 36", "at = 139", "wrong", "printed.binary.expiry.at", "-"),
+        (BINARY, 'kind = "crc16_modbus"', 'kind = "crc16"', "wrong", "printed.checksum.kind", "crc16_modbus"),
+        (BINARY, 'written = "low_high"', 'written = "hex2"', "wrong", "printed.checksum.written", "hex4"),
+        (BINARY, 'begin = "<A5 5A>"', 'begin = "<A5 5>"', "wrong", "printed.block.begin", "-"),
+        (
+            BINARY,
+            '"lot_expired", "battery_low"',
+            '"lot_expird", "battery_low"',
+            "wrong",
+            "printed.remarks",
+            "lot_expired",
+        ),
+        (BINARY, 'expiry = "YYMM"', 'expiry = "hhmm"', "wrong", "formats.expiry", "-"),
+        (BINARY, 'serial = "serial"', 'serial = "seriel"', "wrong", "where.serial", "serial"),
+        (
+            SLIP,
+            "流水号:(?P<test_no>\\d{6})",
+            "流水号:(?P<test_no>(\\d+)+)",
+            "wrong",
+            "printed.lines[4].pattern",
+            "-",
+        ),
+        (SLIP, "result = true", "resolt = true", "unknown", "printed.lines[10].resolt", "result"),
+        (SLIP, "idle_gap_s = 1.0", 'idle_gap_s = 1.0\nend = "<CR>"', "wrong", "printed.block", "-"),
+        (SLIP, 'kind = "none"', 'kind = "none"\nat = 4', "wrong", "printed.checksum.at", "-"),
+        (
+            SLIP,
+            'tested_at = "YYYY-MM-DD hh:mm:ss"',
+            'tested_at = "YYYY-MM-DD hh:hh"',
+            "wrong",
+            "formats.tested_at",
+            "-",
+        ),
+        (CSV, 'same = ["specimen_no"', 'same = ["specimen"', "wrong", "printed.message.same", "specimen_no"),
+        (CSV, "specimen_no = 2", 'specimen_no = "2"', "wrong", "printed.csv.specimen_no", "-"),
+    ],
+)
+def test_a_mistake_in_a_table_within_a_table_names_its_own_line(
+    tmp_path: Path, text: str, old: str, new: str, code: str, field: str, nearest: str
+) -> None:
+    assert text.count(old) == 1
+    changed = text.replace(old, new)
+    fault = _fault(tmp_path, changed)
+    assert (fault.code, fault.params["field"]) == (f"profile.field_{code}", field)
+    assert fault.params["nearest"] == nearest
+    line = _line(changed, new.splitlines()[-1])
+    assert fault.params["line"] in (line, _line(changed, f"[{field}]") if f"[{field}]" in changed else line)
+
+
+def test_a_printed_reader_without_its_table_is_told_so(tmp_path: Path) -> None:
+    fault = _fault(tmp_path, GOOD.replace('protocol = "lis"', 'protocol = "printed"').replace('"O.3"', '"a"'))
+    assert fault.params["field"] in ("where.model", "printed")
+    text = SLIP[: SLIP.index("[printed]")]
+    assert _fault(tmp_path, text).params["field"] == "printed"
+
+
+def test_the_table_of_another_protocol_is_refused(tmp_path: Path) -> None:
+    assert _fault(tmp_path, GOOD + "\n[printed]\n").params["field"] == "printed"
+
+
+def test_what_a_protocol_cannot_do_is_no_ability(tmp_path: Path) -> None:
+    fault = _fault(tmp_path, SLIP.replace("develop_s = 240", 'develop_s = 240\ncan = ["orders"]'))
+    assert (fault.params["field"], fault.params["found"]) == ("can", "orders")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('negative = ["N"]', 'negative = ["N"]\ncompare = "positive_above"', "outcomes.compare"),
+        ('negative = ["N"]\n', "", "outcomes.negative"),
+        ('positive = ["P"]', 'positive = ["P", "N"]', "outcomes.positive"),
+        ('outcome = "outcome"\nvalue', "value", "result.outcome"),
+        ('negative = ["N"]\npositive = ["P"]', 'compare = "positive_abov"', "outcomes.compare"),
+        ('failed = ["I", "X"]', 'failed = ["I", "P"]', "control.failed"),
+    ],
+)
+def test_words_that_cannot_decide_are_refused(tmp_path: Path, old: str, new: str, field: str) -> None:
+    assert old in CSV
+    assert _fault(tmp_path, CSV.replace(old, new)).params["field"] == field
+
+
+def test_a_comparison_without_a_place_for_the_cut_off_is_refused(tmp_path: Path) -> None:
+    text = CSV.replace('negative = ["N"]\npositive = ["P"]', 'compare = "positive_at_or_above"')
+    path = tmp_path / "good.toml"
+    path.write_text(text, "utf-8")
+    assert load_profile(path, []).compare == "positive_at_or_above"
+    fault = _fault(tmp_path, text.replace('cutoff = "cutoff"\n', ""))
+    assert (fault.params["field"], fault.params["expected"]) == (
+        "outcomes.compare",
+        "value and cutoff in [result]",
+    )
 
 
 def test_what_identifies_a_result_must_be_found_somewhere(tmp_path: Path) -> None:

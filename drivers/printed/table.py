@@ -1,0 +1,378 @@
+"""Checks ``[printed]`` of a profile. The only part of this protocol that needs pydantic."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from drivers.place import Place
+from drivers.printed import notation, pattern
+from drivers.printed.place import Named
+from drivers.printed.settings import (
+    Answer,
+    Block,
+    Bytes,
+    Checksum,
+    Columns,
+    Gathering,
+    LineRule,
+    Part,
+    Printed,
+    Strips,
+)
+from drivers.settings_table import SettingsTable, Where
+
+MOST_LINES = 64
+_RANGE = re.compile(r"([1-9]\d{0,3})(?:-([1-9]\d{0,3}))?", re.ASCII)
+_NAMED_CONTROL = re.compile(r"\\x([0-9A-Fa-f]{2})")
+_SIZES = {
+    "bit": 1, "uint8": 1, "int8": 1, "uint16": 2, "int16": 2, "uint32": 4, "int32": 4,
+    "float32": 4, "float64": 8,
+}  # fmt: skip
+
+
+def _refuse(
+    expected: str, field: Where = (), found: str = "", words: Iterable[str] = ()
+) -> PydanticCustomError:
+    context: dict[str, Any] = {"expected": expected, "words": list(words)}
+    if field:
+        context |= {"field": field, "found": found}
+    return PydanticCustomError("wrong", "{expected}", context)
+
+
+def _written_bytes(text: str) -> str:
+    try:
+        found = notation.bytes_of(text)
+    except ValueError as error:
+        raise _refuse(notation.FORMS) from error
+    if not found:
+        raise _refuse(notation.FORMS)
+    return text
+
+
+def _template(text: str) -> str:
+    try:
+        notation.template_of(text)
+    except ValueError as error:
+        raise _refuse("<ACK> | <06 20 @1> in parts: <06 20><@1>") from error
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        pattern.compiled(text)
+    except ValueError as error:
+        raise _refuse(str(error)) from error
+    return text
+
+
+def _range(text: str) -> str:
+    found = _RANGE.fullmatch(text)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise _refuse("16-18 | 7")
+    return text
+
+
+Written = Annotated[str, AfterValidator(_written_bytes)]
+Reply = Annotated[str, AfterValidator(_template)]
+Pattern = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(_pattern)]
+Range = Annotated[str, AfterValidator(_range)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Seconds = Annotated[float, Field(gt=0, le=600, strict=False)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Block(_Table):
+    begin: Written | None = None
+    end: Written | None = None
+    length: Annotated[int, Field(ge=1, le=65536)] | None = None
+    idle_gap_s: Seconds | None = None
+    after_end: Annotated[int, Field(ge=0, le=16)] = 0
+    text_from: int | None = None
+    text_to: int | None = None
+    silence_s: Seconds = 3.0
+    limit: Annotated[int, Field(ge=16, le=65536)] = 8192
+
+    def frozen(self) -> Block:
+        begin = notation.bytes_of(self.begin or "")
+        end = notation.bytes_of(self.end) if self.end else None
+        text_to = self.text_to if self.text_to is not None else -1 - self.after_end - len(end or b"")
+        text_from = self.text_from if self.text_from is not None else len(begin)
+        if self.length is not None and self.text_from is None:
+            text_from = 0
+        return Block(
+            begin,
+            end,
+            self.length,
+            self.idle_gap_s,
+            self.after_end,
+            text_from,
+            text_to,
+            self.silence_s,
+            self.length or self.limit,
+        )
+
+
+class _Checksum(_Table):
+    kind: Literal["sum", "xor", "crc16_modbus", "none"]
+    first: int = 0
+    last: int | None = None
+    at: int | None = None
+    written: Literal["byte", "low_high", "high_low", "hex2", "hex4"] | None = None
+    skip: str = ""
+
+    def frozen(self) -> Checksum | None:
+        if self.kind == "none" or self.last is None or self.at is None or self.written is None:
+            return None
+        return Checksum(self.kind, self.first, self.last, self.at, self.written, self.skip.encode("ascii"))
+
+
+class _Answer(_Table):
+    kept: Reply
+    refused: Reply | None = None
+    within_s: Seconds = 5.0
+
+    def frozen(self) -> Answer:
+        refused = notation.template_of(self.refused) if self.refused else None
+        return Answer(notation.template_of(self.kept), refused, self.within_s)
+
+
+class _Message(_Table):
+    last: str | None = None
+    count: Name | None = None
+    number: Name | None = None
+    same: Annotated[list[Name], Field(min_length=1)]
+    wait_s: Seconds = 5.0
+
+    def frozen(self) -> Gathering:
+        return Gathering(self.last, self.count, self.number, tuple(self.same), self.wait_s)
+
+
+class _Bytes(_Table):
+    at: Annotated[int, Field(ge=0, le=65535)]
+    type: Literal["text", "bit", "uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
+    length: Annotated[int, Field(ge=1, le=256)] | None = None
+    order: Literal["big", "little"] | None = None
+    bit: Annotated[int, Field(ge=0, le=7)] | None = None
+    digits: Annotated[int, Field(ge=0, le=12)] = 0
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    absent: list[str] = []
+
+    def lacks(self) -> tuple[str, str] | None:
+        """A key that its type needs, and what it may say."""
+        if self.type == "text":
+            return None if self.length else ("length", "1 to 256")
+        if self.type == "bit":
+            return None if self.bit is not None else ("bit", "0 to 7")
+        return None if _SIZES[self.type] == 1 or self.order else ("order", "big, little")
+
+    def frozen(self) -> Bytes:
+        size = self.length or 1 if self.type == "text" else _SIZES[self.type]
+        return Bytes(
+            self.at,
+            self.type,
+            self.order == "big",
+            size,
+            self.bit or 0,
+            self.digits,
+            self.decimals,
+            frozenset(self.absent),
+        )
+
+
+class _Fields(_Table):
+    """Fields of a text by columns or by number, or of a binary layout."""
+
+    columns: dict[Name, Range] | None = None
+    csv: dict[Name, Annotated[int, Field(ge=1, le=500)]] | None = None
+    binary: dict[Name, _Bytes] | None = None
+
+    def parts(self) -> dict[str, Part]:
+        """What is given, whichever it is."""
+        if self.columns is not None:
+            return {name: _columns(text) for name, text in self.columns.items()}
+        if self.binary is not None:
+            return {name: one.frozen() for name, one in self.binary.items()}
+        return dict(self.csv or {})
+
+    def given(self) -> list[str]:
+        """Which of the three."""
+        return [name for name in ("columns", "csv", "binary") if getattr(self, name) is not None]
+
+
+class _Strips(_Fields):
+    first: Annotated[int, Field(ge=0, le=65535)]
+    step: Annotated[int, Field(ge=1, le=4096)]
+    most: Annotated[int, Field(ge=1, le=64)]
+    count: Name | None = None
+    count_base: Literal[10, 16] = 10
+
+    def frozen(self) -> Strips:
+        return Strips(self.first, self.step, self.most, self.count, self.count_base, self.parts())
+
+
+class _Line(_Table):
+    pattern: Pattern
+    result: bool = False
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(pattern.compiled(self.pattern).groupindex)
+
+
+class PrintedTable(SettingsTable):
+    """``[printed]``."""
+
+    block: _Block
+    checksum: _Checksum
+    answer: _Answer | None = None
+    message: _Message | None = None
+    line_end: Written | None = None
+    lines: Annotated[list[_Line], Field(min_length=1, max_length=MOST_LINES)] | None = None
+    columns: dict[Name, Range] | None = None
+    csv: dict[Name, Annotated[int, Field(ge=1, le=500)]] | None = None
+    binary: dict[Name, _Bytes] | None = None
+    separator: Written = ","
+    field_count: Annotated[int, Field(ge=1, le=500)] | None = None
+    strips: _Strips | None = None
+    split: dict[Name, Pattern] = Field(default_factory=dict)
+    constants: dict[Name, str] = Field(default_factory=dict)
+    remarks: list[Name] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> "PrintedTable":
+        ends = [name for name in ("end", "length", "idle_gap_s") if getattr(self.block, name) is not None]
+        if len(ends) != 1:
+            raise _refuse("one of end, length, idle_gap_s", ("block",), ", ".join(ends))
+        if len(self._layouts()) != 1:
+            raise _refuse("one of lines, columns, csv, binary", (), "")
+        if self.block.length is not None and self.block.begin is None:
+            raise _refuse('begin, such as "<A5 5A>", beside length', ("block", "length"))
+        if self.block.idle_gap_s is not None and self.block.begin is not None:
+            raise _refuse("idle_gap_s alone, without begin", ("block", "begin"), self.block.begin)
+        return self
+
+    @model_validator(mode="after")
+    def _whole_checksum(self) -> "PrintedTable":
+        table = self.checksum
+        for key in ("last", "at", "written"):
+            if (getattr(table, key) is None) != (table.kind == "none"):
+                expected = "nothing beside kind = none" if table.kind == "none" else f"{key} beside kind"
+                raise _refuse(expected, ("checksum", key if table.kind == "none" else "kind"), table.kind)
+        if table.written in ("low_high", "high_low", "hex4") or table.kind != "crc16_modbus":
+            return self
+        if table.kind == "crc16_modbus":
+            words = ("low_high", "high_low", "hex4")
+            raise _refuse(", ".join(words), ("checksum", "written"), str(table.written), words)
+        return self
+
+    @model_validator(mode="after")
+    def _whole_fields(self) -> "PrintedTable":
+        for field, one in self._all_bytes():
+            if lack := one.lacks():
+                raise _refuse(f"{lack[0]}: {lack[1]}", field, one.type)
+            length = self.block.length
+            step = self.strips.step if self.strips else 0
+            room = step if field[0] == "strips" else length
+            if room is not None and one.at + one.frozen().size > room:
+                raise _refuse(f"at, at most {room - one.frozen().size}", (*field, "at"), str(one.at))
+        if self.strips:
+            self._whole_strips(self.strips)
+        return self
+
+    def _whole_strips(self, strips: _Strips) -> None:
+        if strips.given() != self._layouts():
+            raise _refuse(f"strips.{self._layouts()[0]}", ("strips",), ", ".join(strips.given()))
+        if strips.first == 0 and "binary" not in strips.given():
+            raise _refuse("first, counted from 1", ("strips", "first"), "0")
+
+    @model_validator(mode="after")
+    def _names_are_there(self) -> "PrintedTable":
+        known = self.names()
+        for field, name in self._names_meant():
+            if name not in known:
+                raise _refuse(", ".join(sorted(known)), field, name, sorted(known))
+        message = self.message
+        if message and (message.last is None) == (message.count is None):
+            raise _refuse("one of last, count", ("message",))
+        if message and message.count and message.number is None:
+            raise _refuse("number beside count", ("message", "count"), message.count)
+        if message and self.block.idle_gap_s is not None:
+            raise _refuse("a block with an end or a length", ("message",))
+        return self
+
+    def _names_meant(self) -> Iterator[tuple[Where, str]]:
+        yield from ((("split", name), name) for name in self.split)
+        yield from ((("remarks",), name) for name in self.remarks)
+        if self.strips and self.strips.count:
+            yield ("strips", "count"), self.strips.count
+        if self.message:
+            yield from ((("message", "same"), name) for name in self.message.same)
+            for key in ("count", "number"):
+                if getattr(self.message, key):
+                    yield ("message", key), getattr(self.message, key)
+
+    def names(self) -> set[str]:
+        """Every field that has a name."""
+        found = {*(self.columns or ()), *(self.csv or ()), *(self.binary or ()), *self.constants}
+        found |= set(self.strips.parts()) if self.strips else set()
+        for line in self.lines or ():
+            found.update(line.names())
+        for text in self.split.values():
+            found.update(pattern.compiled(text).groupindex)
+        return found
+
+    def unknown_place(self, places: Iterable[tuple[Where, Place]]) -> tuple[Where, str, list[str]] | None:
+        """A place whose name no field has."""
+        known = self.names()
+        for field, place in places:
+            for name in place.names if isinstance(place, Named) else ():
+                if name not in known:
+                    return field, name, sorted(known)
+        return None
+
+    def settings(self) -> Printed:
+        """The same, frozen."""
+        fields = _Fields(columns=self.columns, csv=self.csv, binary=self.binary)
+        return Printed(
+            block=self.block.frozen(),
+            layout=self._layouts()[0],
+            checksum=self.checksum.frozen(),
+            answer=self.answer.frozen() if self.answer else None,
+            gathering=self.message.frozen() if self.message else None,
+            line_end=notation.bytes_of(self.line_end).decode("latin-1") if self.line_end else None,
+            lines=tuple(LineRule(pattern.compiled(one.pattern), one.result) for one in self.lines or ()),
+            parts=fields.parts(),
+            strips=self.strips.frozen() if self.strips else None,
+            separator=notation.bytes_of(self.separator).decode("latin-1"),
+            field_count=self.field_count,
+            controls=self._controls(),
+            split={name: pattern.compiled(text) for name, text in self.split.items()},
+            constants=dict(self.constants),
+            remarks=tuple(self.remarks),
+        )
+
+    def _controls(self) -> bytes:
+        """The control characters that are expected: white space, and what the table itself names."""
+        patterns = [line.pattern for line in self.lines or ()]
+        named = [bytes.fromhex(code) for text in patterns for code in _NAMED_CONTROL.findall(text)]
+        ends = [notation.bytes_of(text) for text in (self.separator, self.line_end or "") if text]
+        return b"\t\r\n" + b"".join((*named, *ends))
+
+    def _layouts(self) -> list[str]:
+        names = ("lines", "columns", "csv", "binary")
+        return [name for name in names if getattr(self, name) is not None]
+
+    def _all_bytes(self) -> Iterator[tuple[Where, _Bytes]]:
+        yield from ((("binary", name), one) for name, one in (self.binary or {}).items())
+        inner = self.strips.binary if self.strips else None
+        yield from ((("strips", "binary", name), one) for name, one in (inner or {}).items())
+
+
+def _columns(text: str) -> Columns:
+    first, _, last = text.partition("-")
+    return Columns(int(first), int(last or first))
