@@ -48,14 +48,19 @@ class Record:
 
         Without ``component`` the whole field is meant, its delimiters included if it has any: what was not
         expected is not cut off."""
-        text = self.raw(field)
-        if component is not None:
-            parts = text.split(self._marks.repeat)
-            parts = parts[repeat - 1].split(self._marks.component) if repeat <= len(parts) else []
+        fields = self._fields or self._raw_fields()
+        text = fields[field - 1] if field <= len(fields) else ""
+        marks = self._marks
+        if component is not None and text:
+            parts = text.split(marks.repeat)
+            parts = parts[repeat - 1].split(marks.component) if repeat <= len(parts) else []
             text = parts[component - 1] if component <= len(parts) else ""
-        if text.strip() == DELETED:
+        text = text.strip()
+        if text == DELETED:
             return None
-        return unescape(text, self._marks).strip() or None
+        if marks.escape in text:
+            text = unescape(text, marks).strip()
+        return text or None
 
     def repeats(self, field: int) -> list[list[str]]:
         """A field's repeats, each its components, unescaped."""

@@ -10,7 +10,7 @@ from station.domain.codes import SpecimenKind, Verdict
 from station.domain.facts import Json
 from station.domain.measurement import AnalyteResult, Control, Measurement, Outcome
 from station.domain.reason import HOLDING, Reason
-from station.domain.rules import RulePack
+from station.domain.rules import AnalyteRule, RulePack
 
 GRAVITY = (
     Verdict.PRESUMPTIVE_POSITIVE,
@@ -188,20 +188,25 @@ def _decimal(text: str | None) -> Decimal | None:
 def _judge_line(
     result: AnalyteResult, all_results: tuple[AnalyteResult, ...], pack: RulePack
 ) -> AnalyteJudgement:
-    line = AnalyteJudgement(
-        result.analyte, result.code, Verdict.INVALID, "", cutoff=result.cutoff, unit=result.unit
-    )
     rule = pack.analyte(result.analyte)
+    verdict, reasons = _line_verdict(result, all_results, rule)
+    name = rule.rule if rule else ""
+    return AnalyteJudgement(
+        result.analyte, result.code, verdict, name, reasons, cutoff=result.cutoff, unit=result.unit
+    )
+
+
+def _line_verdict(
+    result: AnalyteResult, all_results: tuple[AnalyteResult, ...], rule: AnalyteRule | None
+) -> tuple[Verdict, tuple[Reason, ...]]:
     if rule is None:
-        return replace(line, reasons=(Reason.NO_RULE,))
-    line = replace(line, rule=rule.rule)
+        return Verdict.INVALID, (Reason.NO_RULE,)
     if result.outcome is Outcome.NEGATIVE:
-        return replace(line, verdict=Verdict.NEGATIVE)
+        return Verdict.NEGATIVE, ()
     if result.outcome is Outcome.POSITIVE:
-        reasons = (*map(Reason, rule.reasons), *_beside(rule.beside, all_results))
-        return replace(line, verdict=rule.reactive, reasons=reasons)
+        return rule.reactive, (*map(Reason, rule.reasons), *_beside(rule.beside, all_results))
     not_read = result.outcome is Outcome.NOT_UNDERSTOOD
-    return replace(line, reasons=(Reason.NOT_UNDERSTOOD if not_read else Reason.STRIP_INVALID,))
+    return Verdict.INVALID, (Reason.NOT_UNDERSTOOD if not_read else Reason.STRIP_INVALID,)
 
 
 def _beside(analytes: tuple[str, ...], results: tuple[AnalyteResult, ...]) -> tuple[Reason, ...]:

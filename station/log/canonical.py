@@ -21,6 +21,8 @@ INTEGER_LIMIT = 2**53 - 1
 DEPTH_LIMIT = 32
 """Levels of nesting; ours are at most six, and a parser must not be driven into its recursion limit."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True)
+
 
 def dumps(value: Json) -> bytes:
     """The canonical bytes of ``value``. StationError ``log.*`` when it has none that we would sign."""
@@ -47,8 +49,14 @@ def loads(data: bytes) -> Json:
 
 
 def _encode(value: Json) -> bytes:
+    """The bytes of a value that holds no floats.
+
+    In ASCII the standard library's encoder orders keys and escapes text as the RFC does, several times
+    faster; beyond it keys go by UTF-16, which is the other library's matter.
+    """
     try:
-        return rfc8785.dumps(value)
+        text = _ENCODER.encode(value)
+        return text.encode("ascii") if text.isascii() else rfc8785.dumps(value)
     except UnicodeEncodeError as error:
         raise StationError("log.lone_surrogate") from error
     except rfc8785.CanonicalizationError as error:
@@ -61,10 +69,13 @@ def _checked(value: Json, depth: int) -> Json:
         raise StationError("log.too_deep", limit=DEPTH_LIMIT)
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (dict, Mapping)):  # dict first: the abstract class answers several times slower
+        made = {_key(key): _checked(item, depth + 1) for key, item in value.items()}
+        if len(made) != len(value):
+            raise StationError("log.duplicate_key")
+        return made
+    if isinstance(value, (list, tuple)):
         return [_checked(item, depth + 1) for item in value]
-    if isinstance(value, Mapping):
-        return _object([(_key(key), _checked(item, depth + 1)) for key, item in value.items()])
     return _scalar(value)
 
 

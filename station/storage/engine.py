@@ -68,4 +68,4 @@ def _begin(connection: Connection) -> None:
     # A reader without a transaction gives its shared lock back with each finished statement, so it never
     # stands in the way of a commit. A writer takes its lock before it reads the head.
     if not connection.get_execution_options().get(READING, False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.connection.execute("BEGIN IMMEDIATE")

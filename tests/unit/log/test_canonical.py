@@ -4,6 +4,7 @@ import json
 import unicodedata
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,18 @@ def test_integers_and_escapes_have_one_spelling() -> None:
         canonical.dumps({"b": -7, "a": ['"\\\u0007\n', True, None]})
         == b'{"a":["\\"\\\\\\u0007\\n",true,null],"b":-7}'
     )
+
+
+@given(VALUES)
+def test_what_is_written_is_what_the_library_of_the_rfc_writes(value: Json) -> None:
+    code, data = _written(value)
+    if not code:
+        assert data == rfc8785.dumps(json.loads(data))
+
+
+@given(st.dictionaries(st.text(st.characters(max_codepoint=127), max_size=6), st.integers(-9, 9) | st.none()))
+def test_ascii_alone_is_written_as_the_library_of_the_rfc_writes_it(value: dict[str, Json]) -> None:
+    assert canonical.dumps(value) == rfc8785.dumps(value)
 
 
 @given(VALUES)
