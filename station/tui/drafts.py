@@ -11,19 +11,29 @@ class Drafts:
 
     def __init__(self) -> None:
         self._typed: dict[str, str] = {}
+        self._decided: set[str] = set()  # filled in or forgotten by the program since they were last drawn
 
     def keep(self, field: Input) -> None:
         """Remember what stands in ``field``."""
         if field.id:
             self._typed[field.id] = field.value
+            self._decided.discard(field.id)
+
+    def gather(self, screen: DOMNode) -> None:
+        """Remember what stands in every field: the word of the newest key may still be on its way."""
+        for field in screen.query(Input):
+            if field.id not in self._decided:
+                self.keep(field)
 
     def forget(self, *ids: str) -> None:
         """Forget some fields, or all."""
         for field_id in ids or tuple(self._typed):
             self._typed.pop(field_id, None)
+            self._decided.add(field_id)
 
     def restore(self, screen: DOMNode) -> None:
         """Put back what was typed. Nobody hears of it: nothing has changed."""
+        self._decided.clear()
         for field in screen.query(Input):
             typed = self._typed.get(field.id or "")
             if typed is not None and field.value != typed:
@@ -38,3 +48,4 @@ class Drafts:
     def __setitem__(self, field_id: str, text: str) -> None:
         """Fill a field in before it is drawn."""
         self._typed[field_id] = text
+        self._decided.add(field_id)

@@ -192,6 +192,7 @@ class Frame(Screen[None]):
         self.drawing = True
         self._language = self.words.language
         focused = self.focused.id if self.focused else None
+        self.drafts.gather(self)
         for body in self.query(Body):
             await body.recompose()
         self.drafts.restore(self)

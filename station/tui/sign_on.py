@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from station.domain.errors import StationError
@@ -40,8 +41,7 @@ class SignOnScreen(StationScreen):
         """Badge, passphrase, and in a training station what they are."""
         with Vertical(id="form"):
             yield Static(self._state(), id="state", markup=False)
-            badge = "sign_on.badge_counter" if self.station.at_counter else "sign_on.badge"
-            yield Field("badge", self.words(badge), length_max=32)
+            yield Field("badge", self._badge_label(), length_max=32)
             yield Field("passphrase", self.words("sign_on.passphrase"), hidden=True)
             if self.station.hints:
                 hints = [self.words("sign_on.training"), *self.station.hints]
@@ -73,8 +73,7 @@ class SignOnScreen(StationScreen):
         self._signed_on = self.workplace.people.badges()
         self._show_state()
         self.refresh_lines()
-        if self.station.at_counter:
-            self.redraw()
+        self.query_one("#badge", Input).border_title = Content(self._badge_label())
 
     def refused(self, error: StationError) -> None:
         """The home is not open: Enter tries again."""
@@ -191,7 +190,10 @@ class SignOnScreen(StationScreen):
         if self.twice("escape", self.words("sign_on.quit_twice")):
             self.app.exit()
 
-    # What is said above the fields.
+    # What is said above the fields, and in their frames.
+
+    def _badge_label(self) -> str:
+        return self.words("sign_on.badge_counter" if self.station.at_counter else "sign_on.badge")
 
     def _show_state(self) -> None:
         self.query_one("#state", Static).update(self._state())

@@ -1,6 +1,7 @@
 """A training home with a desk in it, and a board that says what a test tells it to. People are invented."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ PEOPLE = (
     newcomer(ASSISTANT, "丙[演]练", Sex.MALE, StaffRole.ASSISTANT),
 )
 NOW = datetime(2026, 11, 23, 18, 14, 37, tzinfo=UTC)
+PATIENCE_S = 60.0
 KINDS = (("urine", "urine-cup"), ("saliva", "saliva-swab"))
 
 
@@ -146,13 +148,13 @@ class Stand:
         return StationApp(self.desk, language, self.root, self.clock, hints=hints)
 
 
-async def until(pilot: Pilot[None], true: object) -> None:
-    """Wait, up to some seconds, until ``true()`` is."""
-    for _ in range(400):
-        if true():  # type: ignore[operator]
-            return
+async def until(pilot: Pilot[None], true: Callable[..., object]) -> None:
+    """Wait until ``true()`` is. The limit is for what never comes, not for a machine with much else to do."""
+    last = time.monotonic() + PATIENCE_S
+    while not true():
+        if time.monotonic() > last:
+            raise AssertionError(f"it did not come to pass; the screen says:\n{text_of(pilot.app)}")
         await pilot.pause(0.02)
-    raise AssertionError("it did not come to pass")
 
 
 async def sign_on(pilot: Pilot[None], *badges: str) -> None:

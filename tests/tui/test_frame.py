@@ -29,6 +29,20 @@ async def test_a_change_of_language_keeps_what_was_typed(stand: Stand) -> None:
         assert pilot.app.screen.query_one("#passphrase", Input).value == "half a phra"
 
 
+async def test_a_screen_built_anew_keeps_a_key_whose_word_is_still_on_its_way(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        front = app.front
+        assert front is not None
+        front.drafts["passphrase"] = "filled in"
+        front.query_one("#badge", Input).value = "0144"
+        front.redraw()
+        await until(pilot, lambda: not front.drawing)
+        assert front.query_one("#badge", Input).value == "0144"
+        assert front.query_one("#passphrase", Input).value == "filled in", "what is filled in goes first"
+
+
 async def test_a_grey_key_says_why_and_does_nothing(stand: Stand) -> None:
     stand.view = NIGHT
     app = stand.app()
