@@ -50,6 +50,7 @@ missing_for() {
         font) have_chinese_font || echo fonts-noto-cjk ;;
         fc-list) command -v fc-list >/dev/null || echo fontconfig ;;
         udevadm) command -v udevadm >/dev/null || echo udev ;;
+        ps) command -v ps >/dev/null || echo procps ;;
         pdftotext | pdftoppm) command -v "$want" >/dev/null || echo poppler-utils ;;
         *) command -v "$want" >/dev/null || echo "$want" ;;
         esac

@@ -153,3 +153,11 @@ def test_a_missing_python_is_named_in_one_line_to_paste(stage: Stage) -> None:
 def test_an_unknown_word_is_wrong_use_and_installs_nothing(stage: Stage) -> None:
     assert stage.start("dmeo").returncode == 2
     assert stage.calls == []
+
+
+def test_a_command_that_is_missing_is_asked_for_by_the_debian_package_that_has_it() -> None:
+    wants = "openssl pdftotext ps udevadm fc-list"
+    script = f". {ROOT / 'deploy' / 'machine.sh'}; PATH=/nonexistent; missing_for {wants}"
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=True)
+    # packages.debian.org/bookworm, by contents: bin/ps, bin/udevadm, usr/bin/fc-list, usr/bin/pdftotext.
+    assert done.stdout.split() == ["openssl", "poppler-utils", "procps", "udev", "fontconfig"]
