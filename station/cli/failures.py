@@ -24,6 +24,7 @@ _WRONG_USE = (
     "screening.",
     "followup.",
     "export.folder_in_use",
+    "queue.answers_",
     "keys.passphrase",
     "keys.pin_form",
     "keys.badge_form",

@@ -10,6 +10,7 @@ from station.cli.family import Family
 from station.cli.lines import NOTHING, echo_rows, json_line, local, plain
 from station.cli.options import home_option, json_option, language_option
 from station.cli.presence import Presence, signed_on
+from station.cli.queue_answers import ANSWERS
 from station.cli.queue_case import STEPS
 from station.domain.codes import FollowupKind, FollowupState
 from station.locale import Words
@@ -26,7 +27,7 @@ def queue() -> None:
     """The follow-ups: licences, forced tests, leads for the drug squad."""
 
 
-for step in STEPS:
+for step in (*STEPS, *ANSWERS):
     queue.add_command(step)
 
 
@@ -61,14 +62,7 @@ def list_queue(state: str | None, kind: str | None, home: Path, as_json: bool, l
 def _rows(reading: Reading, state: str | None) -> list[FollowupRow]:
     if state is None:
         return followups.waiting(reading)
-    wanted = [] if state == EVERY_STATE else [state]
-    rows: list[FollowupRow] = []
-    page = reading.followups(wanted)
-    rows += page.rows
-    while page.next is not None:
-        page = reading.followups(wanted, page.next)
-        rows += page.rows
-    return rows
+    return list(followups.every(reading, () if state == EVERY_STATE else [FollowupState(state)]))
 
 
 def _print_queue(rows: Sequence[FollowupRow], lacking: dict[str, str | None], words: Words) -> None:

@@ -6,12 +6,20 @@ from datetime import datetime
 from hashlib import sha256
 
 from drivers import Reading, ReadingLine
+from station.domain.identity import holds_number
 from station.domain.measurement import AnalyteResult, Control, Measurement, Origin, Outcome, ReaderIdentity
 from station.domain.ports import Moment
 
+IDENTITY_AS_SPECIMEN_NO = "identity_as_specimen_no"
+
 
 def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) -> Measurement:
-    """``reading`` as it arrived at ``moment`` on ``lane``."""
+    """``reading`` as it arrived at ``moment`` on ``lane``.
+
+    An identity number typed at the reader in place of the specimen's stays in the raw bytes, which are
+    encrypted: the measurement says so in a flag, and has no specimen number.
+    """
+    identity_typed = holds_number(reading.specimen_no or "")
     return Measurement(
         lane=lane,
         reader=ReaderIdentity(
@@ -19,7 +27,7 @@ def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) 
         ),
         origin=origin,
         specimen_kind=reading.specimen_kind,
-        specimen_no=reading.specimen_no,
+        specimen_no=None if identity_typed else reading.specimen_no,
         test_no=reading.test_no,
         panel=reading.panel,
         lot=reading.lot,
@@ -32,7 +40,7 @@ def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) 
         reader_offset_ms=clock_offset_ms(reading.sent_at, moment),
         cartridge_temperature_c=reading.cartridge_temperature_c,
         reader_temperature_c=reading.reader_temperature_c,
-        flags=reading.flags,
+        flags=(*reading.flags, IDENTITY_AS_SPECIMEN_NO) if identity_typed else reading.flags,
         problems=reading.problems,
     )
 

@@ -1,6 +1,6 @@
 """A log entry as the domain sees it: what happened, without signatures or storage."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -31,3 +31,12 @@ class Fact:
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """``facts`` by sequence, each once. Sequence orders entries, never the clock."""
     return [fact for _, fact in sorted({fact.seq: fact for fact in facts}.items())]
+
+
+def texts(value: Json) -> Iterator[str]:
+    """Every text in ``value``, at any depth; the names of fields are not among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner)

@@ -4,6 +4,7 @@ Six digits of region, eight of birth date, three of sequence (the last odd for m
 Cards issued before 1999 had fifteen digits: a two-digit year and no check character.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ FULL_LENGTH = 18
 OLD_LENGTH = 15
 OLDEST_YEAR = 1880
 PLACEHOLDER = "▢"
+_STANDING = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx*](?![0-9A-Za-z])")
 _CHECK_CHARACTERS = "0123456789X"
 _X_SPELLINGS = str.maketrans({"*": "X", "x": "X", "×": "X", "✕": "X", "Х": "X", "х": "X"})
 
@@ -161,6 +163,19 @@ def _certain_problem(typed: str, today: date) -> StationError | None:
     except StationError as refused:
         return refused
     return None
+
+
+def holds_number(text: str) -> bool:
+    """Whether an 18-character identity number that passes its check stands anywhere in ``text``."""
+    return any(_sound(found) for found in _STANDING.findall(unicodedata.normalize("NFKC", text)))
+
+
+def _sound(number: str) -> bool:
+    try:
+        IdentityNumber.parse(number, date.max)
+    except StationError:
+        return False
+    return True
 
 
 def visible(character: str) -> str:

@@ -1,13 +1,13 @@
 """Follow-ups: what waits and since when; the laboratory's finding, the proposed measure, the hand-over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from station.domain import followup, interlock, kinds
 from station.domain.codes import Finding, FollowupState, MeasureKind, Post
 from station.domain.errors import StationError
 from station.domain.facts import Json
-from station.domain.subject import clean_text
+from station.domain.subject import LICENCE_NO, NAME, NUMBER, PHONE, PLATE, clean_text
 from station.services import access
 from station.services.signing import embedded
 from station.services.staffing import staff
@@ -17,12 +17,23 @@ from station.storage.reading import Reading
 from station.storage.rows import FollowupRow
 from station.storage.unit import UnitOfWork
 
+NAMING = (NAME, NUMBER, PHONE, PLATE, LICENCE_NO)
+"""What tells who somebody is."""
+
 OPEN_STATES = (FollowupState.TO_HAND_OVER, FollowupState.HANDED_OVER, FollowupState.RETURNED)
 
 
 def waiting(reading: Reading) -> list[FollowupRow]:
     """Everything that is not accepted yet, oldest first."""
-    return list(reading.followups([state.value for state in OPEN_STATES]).rows)
+    return list(every(reading, OPEN_STATES))
+
+
+def every(reading: Reading, states: Collection[FollowupState] = ()) -> Iterator[FollowupRow]:
+    """All follow-ups in any of ``states`` (none given: in every state), oldest first, page by page."""
+    wanted, page = [state.value for state in states], None
+    while page is None or page.next is not None:
+        page = reading.followups(wanted, page.next if page else None)
+        yield from page.rows
 
 
 def enter_finding(
@@ -47,11 +58,13 @@ def enter_finding(
     }
     local_date = workplace.pack.rules.local_date
 
-    def dated_rightly(standing: followup.Followup) -> None:
-        if not local_date(standing.opened_at) <= dated <= local_date(workplace.clock.utc()):
+    def use_case(unit: UnitOfWork) -> FollowupRow:
+        opened_at = of(unit, followup_id).opened_at
+        if not local_date(opened_at) <= dated <= local_date(workplace.clock.utc()):
             raise StationError("followup.finding_date", dated=dated.isoformat())
+        return _append(workplace, unit, followup_id, kinds.LAB_FINDING_ENTERED, body)
 
-    return _append(workplace, followup_id, kinds.LAB_FINDING_ENTERED, body, check=dated_rightly)
+    return workplace.recorder.do(use_case)
 
 
 def propose_measure(
@@ -126,18 +139,39 @@ def hand_over(
 
 def accept(workplace: Workplace, followup_id: str, *, receipt_no: str, receiver: str) -> FollowupRow:
     """The receiver took it in and gave a receipt number."""
+    return workplace.recorder.do(
+        lambda unit: note_accepted(workplace, unit, followup_id, receipt_no, receiver)
+    )
+
+
+def note_accepted(
+    workplace: Workplace, unit: UnitOfWork, followup_id: str, receipt_no: str, receiver: str
+) -> FollowupRow:
+    """The same inside a transaction of the caller's."""
     body: dict[str, Json] = {
         "followup_id": followup_id,
         "receipt_no": _needed(receipt_no, "receipt_no"),
         "receiver": _needed(receiver, "receiver"),
     }
-    return _append(workplace, followup_id, kinds.FOLLOWUP_ACCEPTED, body)
+    return _append(workplace, unit, followup_id, kinds.FOLLOWUP_ACCEPTED, body)
 
 
 def give_back(workplace: Workplace, followup_id: str, *, reason: str) -> FollowupRow:
-    """The receiver sent it back for correction (退回补正)."""
-    body: dict[str, Json] = {"followup_id": followup_id, "reason": _needed(reason, "reason")}
-    return _append(workplace, followup_id, kinds.FOLLOWUP_RETURNED, body)
+    """The receiver sent it back for correction (退回补正).
+
+    The reason is signed in clear: ``followup.names_person`` when it names the subject.
+    """
+    return workplace.recorder.do(lambda unit: note_returned(workplace, unit, followup_id, reason))
+
+
+def note_returned(workplace: Workplace, unit: UnitOfWork, followup_id: str, reason: str) -> FollowupRow:
+    """The same inside a transaction of the caller's."""
+    words = _needed(reason, "reason")
+    person = unit.personal(row_of(unit, followup_id).screening_id)
+    if any(field in person and person[field] in words for field in NAMING):
+        raise StationError("followup.names_person")
+    body: dict[str, Json] = {"followup_id": followup_id, "reason": words}
+    return _append(workplace, unit, followup_id, kinds.FOLLOWUP_RETURNED, body)
 
 
 def of(reading: Reading, followup_id: str) -> followup.Followup:
@@ -155,22 +189,12 @@ def row_of(reading: Reading, followup_id: str) -> FollowupRow:
 
 
 def _append(
-    workplace: Workplace,
-    followup_id: str,
-    kind: str,
-    body: dict[str, Json],
-    *,
-    check: Callable[[followup.Followup], None] | None = None,
+    workplace: Workplace, unit: UnitOfWork, followup_id: str, kind: str, body: dict[str, Json]
 ) -> FollowupRow:
-    def use_case(unit: UnitOfWork) -> FollowupRow:
-        row, standing = row_of(unit, followup_id), of(unit, followup_id)
-        followup.may_move(standing, kind)
-        if check is not None:
-            check(standing)
-        workplace.record(unit, kind, body, screening_id=row.screening_id)
-        return row_of(unit, followup_id)
-
-    return workplace.recorder.do(use_case)
+    row, standing = row_of(unit, followup_id), of(unit, followup_id)
+    followup.may_move(standing, kind)
+    workplace.record(unit, kind, body, screening_id=row.screening_id)
+    return row_of(unit, followup_id)
 
 
 def _needed(text: str, field: str) -> str:

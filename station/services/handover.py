@@ -33,7 +33,7 @@ def ready(reading: Reading, kind: FollowupKind | None = None) -> list[FollowupRo
 
     What was returned is not among them: a person looks at the reason first, and names it to go again.
     """
-    rows = reading.followups([FollowupState.TO_HAND_OVER.value]).rows
+    rows = followups.every(reading, [FollowupState.TO_HAND_OVER])
     wanted = [row for row in rows if kind is None or row.kind == kind.value]
     return [row for row in wanted if followups.of(reading, row.followup_id).lacks is None]
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from station.config.home import HomeConfig
-from station.domain.facts import Fact, Json
+from station.domain.errors import StationError
+from station.domain.facts import Fact, Json, texts
+from station.domain.identity import holds_number
 from station.domain.measurement import Origin
 from station.domain.ports import Clock, Moment
 from station.keystore.device import DeviceKey
@@ -50,7 +52,13 @@ class Workplace:
         raw: bytes | None = None,
     ) -> Fact:
         """Append one entry with this home's stamp. Empty personal values are not kept; ``raw`` is
-        encrypted."""
+        encrypted.
+
+        StationError ``text.identity_number`` when an identity number stands in what is signed in clear: it
+        could never be erased.
+        """
+        if any(map(holds_number, texts(dict(body)))):
+            raise StationError("text.identity_number")
         draft = Draft(kind, dict(body), screening_id=screening_id, refs=refs, origin=self.origin)
         given = {name: value for name, value in (personal or {}).items() if value}
         return unit.append(draft, personal=given, raw=raw)

@@ -1,6 +1,6 @@
 """Identity numbers that cannot be, documents, and people who may not do what they try to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from station.domain.identity import check_character
 from station.domain.path import Step
 from station.domain.shift import Change
 from station.keystore.officer import OfficerKey
-from station.services import access, aftermath, enrolling, followups, screening, shifts, signing
+from station.services import access, aftermath, enrolling, followups, handover, screening, shifts, signing
 from station.services.training import KDF_ROUNDS, PIN, newcomer, passphrase_of
 from station.services.workplace import Workplace
 from tests.system.long_shift import long_shift
@@ -357,3 +357,47 @@ def test_a_lane_is_for_one_kind_of_specimen(long: Shift) -> None:
         screening.load_cartridge(long.workplace, begun, lane="1", lot="A07", expiry="2027-03-31")
     with nothing_lost(long.workplace):
         screening.load_cartridge(long.workplace, begun, lane="2", lot="A07", expiry="2027-03-31")
+
+
+IN_CLEAR: Mapping[str, Callable[[Shift], object]] = {
+    "specimen number": lambda shift: screening.collect(
+        shift.workplace, shift.screen(until=Step.SPECIMEN).screening_id, GOOD, SECOND
+    ),
+    "ticket": lambda shift: screening.open_screening(
+        shift.workplace, specimen_kind=SpecimenKind.URINE, ticket=f"A 12 {GOOD}"
+    ),
+    "basis": lambda shift: screening.open_screening(
+        shift.workplace, specimen_kind=SpecimenKind.URINE, basis=Basis.OTHER, basis_detail=f"查{GOOD}本人"
+    ),
+    "document's name": lambda shift: screening.identify_otherwise(
+        shift.workplace,
+        shift.screen(until=Step.IDENTIFY).screening_id,
+        document=Document.OTHER,
+        sex=Sex.MALE,
+        document_name="护照" + "".join(chr(ord(digit) + 0xFEE0) for digit in GOOD),
+        number="E1",
+    ),
+    "seal": lambda shift: aftermath.seal(
+        shift.workplace, shift.screen(PRESUMPTIVE_POSITIVE, until=Step.SEALS).screening_id, GOOD, "B-1"
+    ),
+}
+
+
+@pytest.mark.parametrize("where", IN_CLEAR)
+def test_an_identity_number_is_never_signed_in_clear(long: Shift, where: str) -> None:
+    with refused("text.identity_number"):
+        IN_CLEAR[where](long)
+    with long.workplace.store.reading() as reading:
+        assert not any(GOOD.encode() in signed.payload for signed in reading.all_entries())
+
+
+def test_why_a_case_came_back_names_nobody(shift: Shift) -> None:
+    followup_id = shift.licence_case()
+    (visitor,) = shift.visitors.values()
+    handover.hand_over(shift.workplace, [followup_id], receiver="示范车辆管理所")
+    for named in (visitor.name, visitor.details["plate"], visitor.details["phone"]):
+        with nothing_written(shift.workplace), refused("followup.names_person"):
+            followups.give_back(shift.workplace, followup_id, reason=f"{named}的材料不全")
+    with nothing_written(shift.workplace), refused("followup.names_person"):
+        followups.give_back(shift.workplace, followup_id, reason=f"{visitor.number} 不符")
+    assert followups.give_back(shift.workplace, followup_id, reason="缺少送达回证").state == "returned"

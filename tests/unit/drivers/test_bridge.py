@@ -121,3 +121,14 @@ def test_every_refusal_of_a_scan_is_explained(reason: str, language: str) -> Non
     presented = from_scanner(ScanRefused(reason, 3), profile, date(2026, 11, 26))
     assert isinstance(presented, PresentedTrouble)
     assert Words(language).error(presented.error).next
+
+
+def test_an_identity_number_typed_as_specimen_number_stays_in_the_raw_bytes() -> None:
+    typed = "990000198807011188"
+    found = _measured(replace(_reading(), specimen_no=typed))
+    assert found.specimen_no is None
+    assert found.flags[-1] == "identity_as_specimen_no"
+    assert typed not in str(found)
+    assert identity(found) == identity(_measured(replace(_reading(), specimen_no=None)))
+    other = _measured(replace(_reading(), specimen_no="990000198807011187"))
+    assert (other.specimen_no, other.flags) == ("990000198807011187", _reading().flags)
