@@ -7,11 +7,13 @@ from drivers._kit.legible import legible
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
 from drivers.lis.address import Address
+from drivers.lis.codes import Termination
 from drivers.lis.records import Record, decode
 from drivers.profile import Profile
 from drivers.told import StripTold, Told
 
-_NORMAL_END = ("N", "F", None)
+_NORMAL_END = (Termination.NORMAL, Termination.QUERY_DONE)
+_NOTHING = (Termination.NOTHING_FOUND, Termination.QUERY_ERROR, Termination.QUERY_DONE)
 _HEADER_LEVEL = "H"
 
 
@@ -41,9 +43,14 @@ def _groups(records: list[Record]) -> tuple[list[Record], list[list[Record]], li
             raise RemoteProtocolError("wire.result_without_order")
         else:
             (orders[-1] if orders and record.letter != "P" else head).append(record)
-    if not orders:
+    if not orders and not _found_nothing(head, end):
         raise RemoteProtocolError("wire.no_order")
     return head, orders, end
+
+
+def _found_nothing(head: list[Record], end: list[Record]) -> bool:
+    """Whether the message is the reader's answer that it has nothing of what was asked."""
+    return len(head) == len(end) == 1 and Termination.known(end[0].value(3)) in _NOTHING
 
 
 def _of_order(profile: Profile, records: list[Record], end: list[Record]) -> Told:
@@ -98,7 +105,11 @@ def _strip(places: Mapping[str, Address], record: Record, mark: Address | None) 
 
 def _end_problems(end: list[Record]) -> list[str]:
     code = end[0].value(3) if end else None
-    problems = [] if code in _NORMAL_END else [f"terminated:{legible(code or '')}"]
+    problems = (
+        []
+        if code is None or Termination.known(code) in _NORMAL_END
+        else [f"terminated:{legible(code or '')}"]
+    )
     return [*problems, "records_after_terminator"] if len(end) > 1 else problems
 
 

@@ -176,3 +176,14 @@ def test_a_message_whose_records_do_not_belong_together_is_an_error_of_the_peer(
 def test_an_order_without_results_is_a_problem() -> None:
     (reading,) = readings(message("H|\\^&\nO|1|S\nL|1|N"), CUP)
     assert "no_results" in reading.problems
+
+
+@pytest.mark.parametrize("code", ["I", "Q", "F", "i"])
+def test_the_readers_answer_that_it_has_nothing_is_no_reading(code: str) -> None:
+    assert readings(message(f"H|\\^&\nL|1|{code}"), CUP) == ()
+
+
+@pytest.mark.parametrize("records", ["H|\\^&\nL|1|N", "H|\\^&\nL|1", "H|\\^&\nC|1|I|lost\nL|1|I"])
+def test_any_other_message_without_an_order_is_for_a_person(records: str) -> None:
+    with pytest.raises(RemoteProtocolError, match=r"wire\.no_order"):
+        readings(message(records), CUP)

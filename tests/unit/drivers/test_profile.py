@@ -8,6 +8,7 @@ import pytest
 
 from drivers.errors import ProfileError
 from drivers.lis.address import Address
+from drivers.lis.settings import LisSettings
 from drivers.profile_folder import load_profile, profile_names
 from tests.wire.printers import NAMES as PRINTED
 from tests.wire.readers import FOLDER
@@ -253,3 +254,43 @@ def test_an_address_is_read_as_it_is_written(text: str, address: Address) -> Non
 def test_importing_the_drivers_does_not_import_pydantic() -> None:
     code = "import sys, drivers; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def _with(tmp_path: Path, lines: str) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD + lines, "utf-8")
+    return path
+
+
+def test_a_lis_profile_says_how_the_station_sends(tmp_path: Path) -> None:
+    table = ["[lis]", "frame_text = 63993", 'packing = "message"', 'specimen = "O.3.1"', 'asked = "Q.3.1"']
+    settings = load_profile(_with(tmp_path, "\n".join(["", *table, "interrupt = true"])), []).settings
+    assert settings == LisSettings(
+        63_993, "message", interrupt=True, specimen=Address("O", 3, 1), asked=Address("Q", 3, 1)
+    )
+
+
+def test_a_lis_profile_without_a_table_sends_as_the_older_standard_does() -> None:
+    settings = load_profile("urine-cup", [FOLDER]).settings
+    assert isinstance(settings, LisSettings)
+    assert (settings.frame_text, settings.packing, settings.priority) == (240, "record", "reader")
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "nearest"),
+    [
+        ("frame_text = 0", "lis.frame_text", "-"),
+        ("frame_text = 64000", "lis.frame_text", "-"),
+        ('packing = "records"', "lis.packing", "record"),
+        ('priority = "host"', "lis.priority", "-"),
+        ('specimen = "H.3"', "lis.specimen", "-"),
+        ('specimen = "C[4=LOT].5"', "lis.specimen", "-"),
+        ('asked = "O.3"', "lis.asked", "-"),
+        ('station = "站"', "lis.station", "-"),
+        ("frames = 240", "lis.frames", "frame_text"),
+    ],
+)
+def test_a_wrong_line_in_the_table_is_named(tmp_path: Path, line: str, field: str, nearest: str) -> None:
+    fault = _fault(tmp_path, f"{GOOD}\n[lis]\n{line}\n")
+    assert (fault.params["field"], fault.params["line"]) == (field, len(GOOD.splitlines()) + 3)
+    assert fault.params.get("nearest") == nearest
