@@ -162,10 +162,12 @@ class Reader:
                 self._serve(line)
 
     def _serve(self, line: Line) -> None:
-        self._tell([Connected(self._port.name)])
         with self._lock:
             self._open_at, self._line = monotonic(), line
             events = self._link.connected(monotonic())
+        # Told before the first byte goes out: whoever keeps a journal marks where a connection begins.
+        self._tell([Connected(self._port.name)])
+        with self._lock:
             self._send(events)
         self._tell(events)
         code, detail = "port.closed", ""

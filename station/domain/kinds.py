@@ -9,6 +9,7 @@ SIGNED_OFF = "signed_off"
 CLOCK_JUMPED = "clock_jumped"
 READER_CONNECTED = "reader_connected"
 READER_LOST = "reader_lost"
+READER_ASKED = "reader_asked"
 EXCHANGE_HELD = "exchange_held"
 
 SHIFT_OPENED = "shift_opened"
@@ -57,6 +58,7 @@ SYSTEM = frozenset(
         CLOCK_JUMPED,
         READER_CONNECTED,
         READER_LOST,
+        READER_ASKED,
         EXCHANGE_HELD,
     }
 )

@@ -14,6 +14,7 @@ from station import devices
 from station.config import seeds
 from station.config.home import Lane as LaneConfig
 from station.devices import (
+    Command,
     Connected,
     Disconnected,
     DriverError,
@@ -31,6 +32,7 @@ from station.domain.facts import Json
 from station.domain.measurement import Origin
 from station.keystore.journal import Journal
 from station.services import readings
+from station.services.lane_requests import LaneRequests
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
 
@@ -110,8 +112,10 @@ class _Lane:
             )
         except DriverError as error:
             raise devices.station_error(error) from error
+        self._requests = LaneRequests(workplace, config.name, self._profile, self._ask)
 
     def start(self) -> None:
+        self._workplace.recorder.subscribe(self._requests.committed)
         self._reader.start()
 
     def stop(self) -> None:
@@ -132,6 +136,9 @@ class _Lane:
                 self._problem,
             )
 
+    def _ask(self, command: Command) -> None:
+        self._reader.send(command)
+
     def _heard(self, event: Event) -> None:
         if isinstance(event, KeepRequested):
             self._keep(event)
@@ -139,6 +146,7 @@ class _Lane:
             self._hold(event.reason, event.message.raw)
         elif isinstance(event, Connected):
             self._line_is(open_now=True, problem=None)
+            self._requests.heard(event)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
             self._line_is(open_now=False, problem=_port_trouble(event))
@@ -148,6 +156,8 @@ class _Lane:
         elif isinstance(event, JournalFailed):
             lane = self._config.name
             self._written(StationError("storage.journal_failed", lane=lane, detail=event.detail))
+        else:
+            self._requests.heard(event)
 
     def _keep(self, event: KeepRequested) -> None:
         """Commit the message; then, and only then, let its last frame be acknowledged."""

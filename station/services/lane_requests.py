@@ -1,0 +1,131 @@
+"""What the station asks of one lane's reader, and what it answers: specimens to test or forget, the clock.
+
+Only what the profile says the reader can do is asked. How each request ended is an entry of the log.
+Nothing here decides about a result: a reader that was never asked is bound by the same rules."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from station.devices import (
+    CancelOrder,
+    Command,
+    CommandDone,
+    CommandRefused,
+    Connected,
+    Event,
+    Order,
+    Profile,
+    QueryReceived,
+    SendOrders,
+    SetClock,
+)
+from station.domain import kinds
+from station.domain.body import Body
+from station.domain.facts import Fact, Json
+from station.services.taking import screening_of
+from station.services.workplace import Workplace
+from station.storage.unit import UnitOfWork
+
+ORDERS, CANCEL, CLOCK, ANSWER = "orders", "cancel", "clock", "answer"
+
+
+@dataclass(frozen=True)
+class _Request:
+    """``what`` is asked; ``screening_id`` of the test it is about, if there is one."""
+
+    what: str
+    screening_id: str | None = None
+
+
+class LaneRequests:
+    """One lane's requests, called from the reader's thread and the recorder's."""
+
+    def __init__(
+        self, workplace: Workplace, lane: str, profile: Profile, send: Callable[[Command], None]
+    ) -> None:
+        self._workplace = workplace
+        self._lane = lane
+        self._can = profile.can
+        self._send = send
+        self._ids = itertools.count(1)
+        self._open: dict[int, _Request] = {}
+
+    def heard(self, event: Event) -> None:
+        """An event of the reader."""
+        if isinstance(event, Connected) and "set_clock" in self._can:
+            number = self._note(_Request(CLOCK))
+            self._send(SetClock(number, self._workplace.clock.utc()))
+        elif isinstance(event, QueryReceived):
+            self._answer(event.specimen_no)
+        elif isinstance(event, CommandDone):
+            self._ended(event.id, "done")
+        elif isinstance(event, CommandRefused):
+            self._ended(event.id, event.reason)
+
+    def committed(self, facts: Sequence[Fact]) -> None:
+        """Entries of any lane: a cartridge in this one is ordered, a test given up is cancelled."""
+        for fact in facts:
+            if fact.kind == kinds.CARTRIDGE_LOADED and "orders" in self._can:
+                self._order(fact)
+            elif fact.kind in (kinds.SCREENING_ABORTED, kinds.SCREENING_VOIDED) and "cancel" in self._can:
+                self._cancel(fact)
+
+    def _order(self, fact: Fact) -> None:
+        if Body.of(fact).text("lane") != self._lane or fact.screening_id is None:
+            return
+        with self._workplace.store.reading() as reading:
+            specimen = screening_of(reading, fact.screening_id).specimen
+        if specimen is not None:
+            number = self._note(_Request(ORDERS, fact.screening_id))
+            self._send(SendOrders(number, (Order(specimen.specimen_no, None, fact.screening_id),)))
+
+    def _cancel(self, fact: Fact) -> None:
+        if fact.screening_id is None:
+            return
+        with self._workplace.store.reading() as reading:
+            screening = screening_of(reading, fact.screening_id)
+        loaded = screening.loaded
+        here = loaded is not None and loaded.cartridge.lane == self._lane
+        if here and screening.specimen is not None and screening.measurement is None:
+            number = self._note(_Request(CANCEL, fact.screening_id))
+            self._send(CancelOrder(number, screening.specimen.specimen_no))
+
+    def _answer(self, specimen_no: str) -> None:
+        """What waits on this lane, read where nothing else writes; a port must not wait for it."""
+
+        def waiting(unit: UnitOfWork) -> tuple[Order, ...]:
+            shift = unit.open_shift()
+            rows = unit.open_screenings(shift.shift_id) if shift else []
+            wanted = [row for row in rows if row.lane == self._lane and row.specimen_no]
+            screenings = [screening_of(unit, row.screening_id) for row in wanted]
+            return tuple(
+                Order(one.specimen.specimen_no, None, one.screening_id)
+                for one in screenings
+                if one.specimen is not None
+                and one.expects_measurement
+                and specimen_no.upper() in ("", one.specimen.specimen_no)
+            )
+
+        def told(future: "Future[tuple[Order, ...]]") -> None:
+            orders = () if future.exception() else future.result()
+            self._send(SendOrders(self._note(_Request(ANSWER)), orders))
+
+        self._workplace.recorder.submit(waiting).add_done_callback(told)
+
+    def _note(self, request: _Request) -> int:
+        number = next(self._ids)
+        self._open[number] = request
+        return number
+
+    def _ended(self, number: int, how: str) -> None:
+        request = self._open.pop(number, None)
+        if request is None:
+            return
+        body: dict[str, Json] = {"lane": self._lane, "what": request.what, "outcome": how}
+        self._workplace.recorder.submit(
+            lambda unit: self._workplace.record(
+                unit, kinds.READER_ASKED, body, screening_id=request.screening_id
+            )
+        )

@@ -1,0 +1,111 @@
+"""What a reader is asked and answered: only what its profile can, and every end of it in the log."""
+
+from dataclasses import replace
+
+import pytest
+
+from drivers.commands import CancelOrder, Command, Order, SendOrders, SetClock
+from drivers.events import CommandDone, CommandRefused, Connected, QueryReceived
+from station.domain import kinds
+from station.domain.body import Body
+from station.domain.choices import Abort
+from station.domain.codes import Cooperation, SpecimenKind
+from station.services import aftermath, screening
+from station.services.lane_requests import LaneRequests
+from tests.system.refusal import facts_of
+from tests.training import FIRST, Shift
+from tests.wire.readers import URINE
+
+ALL = frozenset({"orders", "query", "cancel", "set_clock"})
+
+
+class Lane:
+    """Lane 1's requests, heard as a reader would hear them."""
+
+    def __init__(self, shift: Shift, can: frozenset[str] = ALL) -> None:
+        self.shift = shift
+        self.asked: list[Command] = []
+        profile = replace(URINE, can=can)
+        self.requests = LaneRequests(shift.workplace, "1", profile, self.asked.append)
+        shift.workplace.recorder.subscribe(self.requests.committed)
+
+    def settle(self) -> list[Command]:
+        """Everything asked by now."""
+        self.shift.workplace.recorder.do(lambda _: None)
+        return self.asked
+
+    def ends(self) -> list[tuple[str, str]]:
+        """(what, outcome) of every request in the log."""
+        self.settle()
+        bodies = [Body.of(fact) for fact in facts_of(self.shift.workplace, kinds.READER_ASKED)]
+        return [(body.text("what"), body.text("outcome")) for body in bodies]
+
+
+def ready(shift: Shift, lane: str = "1") -> str:
+    """Somebody whose cartridge stands in the lane's reader; the name of the screening."""
+    home = shift.workplace
+    opened = screening.open_screening(home, specimen_kind=SpecimenKind.URINE, lane=lane)
+    name = opened.screening_id
+    screening.identify_by_number(home, name, "990000198304121131")
+    screening.give_notice(home, name, FIRST, "zh")
+    screening.answer(home, name, Cooperation.COOPERATES)
+    screening.declare(home, name, "")
+    screening.collect(home, name, "U-000317", FIRST)
+    screening.load_cartridge(home, name, lane=lane, lot="A07", expiry="2099-12-31")
+    return name
+
+
+def test_a_cartridge_in_the_lane_is_ordered_by_specimen_and_pseudonym(shift: Shift) -> None:
+    lane = Lane(shift)
+    screening_id = ready(shift)
+    assert lane.settle() == [SendOrders(1, (Order("U-000317", None, screening_id),))]
+    lane.requests.heard(CommandDone(1))
+    assert lane.ends() == [("orders", "done")]
+
+
+def test_a_reader_that_takes_no_orders_is_asked_nothing(shift: Shift) -> None:
+    lane = Lane(shift, frozenset())
+    ready(shift)
+    lane.requests.heard(Connected("/dev/reader"))
+    assert lane.settle() == []
+
+
+def test_a_cartridge_in_another_lane_is_no_concern_of_this_one(shift: Shift) -> None:
+    lane = Lane(shift)
+    ready(shift, lane="2")
+    assert lane.settle() == []
+
+
+def test_a_test_given_up_is_cancelled(shift: Shift) -> None:
+    lane = Lane(shift)
+    screening_id = ready(shift)
+    aftermath.abort(shift.workplace, screening_id, Abort.READER_FAILED)
+    assert lane.settle()[1:] == [CancelOrder(2, "U-000317")]
+    lane.requests.heard(CommandRefused(2, "not_supported"))
+    assert lane.ends() == [("cancel", "not_supported")]
+
+
+@pytest.mark.parametrize(("asked", "told"), [("", True), ("u-000317", True), ("U-000999", False)])
+def test_a_query_is_answered_with_what_waits_on_the_lane(shift: Shift, asked: str, told: bool) -> None:
+    lane = Lane(shift)
+    screening_id = ready(shift)
+    lane.settle().clear()
+    lane.requests.heard(QueryReceived(asked))
+    expected = (Order("U-000317", None, screening_id),) if told else ()
+    assert lane.settle() == [SendOrders(2, expected)]
+
+
+def test_the_clock_is_set_on_connecting_where_the_profile_allows(shift: Shift) -> None:
+    lane = Lane(shift)
+    lane.requests.heard(Connected("/dev/reader"))
+    (command,) = lane.settle()
+    assert isinstance(command, SetClock)
+    assert command.at == shift.workplace.clock.utc()
+    lane.requests.heard(CommandDone(command.id))
+    assert lane.ends() == [("clock", "done")]
+
+
+def test_an_end_that_nobody_waits_for_is_no_entry(shift: Shift) -> None:
+    lane = Lane(shift)
+    lane.requests.heard(CommandDone(99))
+    assert lane.ends() == []
