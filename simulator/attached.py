@@ -5,18 +5,14 @@ from typing import Any
 
 from simulator.devices.reader import TIME_GRAIN_S
 from simulator.dice import Dice
-from simulator.faults import Fault, FaultyCable
-from simulator.line import Line
+from simulator.faults import Cut, Fault, FaultyCable
+from simulator.line import Happening, Line
 from simulator.machine import Bench
 from simulator.scenario import ScenarioError
 from simulator.wire.link import Unit
 
 SETTLE_S = 0.2
 """A host flushes its input when it opens a port, so what comes before that is over is not looked at."""
-
-
-def _never(again_in_s: float, now: float) -> None:
-    """These things stay on their line: there is nobody who could hang up."""
 
 
 class Attached:
@@ -29,7 +25,7 @@ class Attached:
         self.story = bench.story
         self.tell = bench.tell
         self.dice = Dice(bench.settings.seed)
-        self.line = Line(self.baud, bench.end.write, self.unplug, _never)
+        self.line = Line(self.baud, bench.end.write, self._happened)
         self._cable = FaultyCable(self.dice, overhead=0)
         self._time_scale = bench.settings.time_scale
         self._then = bench.clock.monotonic()
@@ -53,6 +49,9 @@ class Attached:
         """What a hand can do with it, by the command's word."""
         return {}
 
+    def restart(self, for_s: float) -> None:
+        """It has reset itself and is back after `for_s`."""
+
     def farewell(self) -> Mapping[str, object]:
         """Nothing is left to tell."""
         return {}
@@ -69,7 +68,12 @@ class Attached:
         if self._hand:
             waits.append(max(0.0, self._hand[0].at_s - self._age_s))
         moments = [self._then + wait / self._time_scale for wait in waits]
-        others = (self.line.next_deadline, self.end.next_deadline, self._plug_at)
+        others = (
+            self.line.next_deadline,
+            self.end.next_deadline,
+            self._plug_at,
+            self._cable.next_deadline,
+        )
         return min([*moments, *(other for other in others if other is not None)], default=None)
 
     def process(self, now: float) -> None:
@@ -81,7 +85,8 @@ class Attached:
         incoming = self.end.read()
         self._notice_host(now)
         if self._host_at is not None and now >= self._host_at and self.story.reader_present:
-            self.hear(incoming, now)
+            self.line.put(self._cable.echo(incoming), now)
+            self.hear(self._cable.inbound(incoming, now), now)
         self.live(dt, now)
         while self._hand and self._age_s >= self._hand[0].at_s - TIME_GRAIN_S:
             self.do(self._hand.pop(0).command, now)
@@ -118,6 +123,13 @@ class Attached:
         self._plug_at = None
         self.end.plug(now)
         self.tell("plugged", link=self.end.place)
+
+    def _happened(self, what: Happening, now: float) -> None:
+        if isinstance(what, Cut):
+            self.unplug(what.seconds, now)
+        else:
+            self.tell("restarted")
+            self.restart(what.seconds)
 
     def _do(self, command: dict[str, Any], now: float) -> None:
         wanted = command.pop("do")

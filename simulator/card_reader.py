@@ -104,6 +104,11 @@ class CardReader(Attached):
             self._silent_s = 0.0
             self._queue += self._commands.feed(data)
 
+    def restart(self, for_s: float) -> None:
+        self._warm, self._left_s, self._doing = False, for_s + self._ways.warm_up_s, None
+        self._queue, self._commands = [], Commands()
+        self._found = self._selected = False
+
     def live(self, dt: float, now: float) -> None:
         self._silent_s += dt
         if self._commands.waiting and self._silent_s >= FRAME_SILENCE_S - TIME_GRAIN_S:

@@ -5,6 +5,7 @@ count the bytes the reader sent in this transmission, ENQ being byte 0 where the
 frame or block of the result when `frame` is given (1 is the first, -1 the last), its first byte being byte 0.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,9 +31,26 @@ class Kind(StrEnum):
     NO_L = "no_l"
     REPEAT_FRAME = "repeat_frame"
     LOSE_REPLY = "lose_reply"
+    LATE_REPLY = "late_reply"
+    ECHO = "echo"
+    JOIN = "join"
+    SLOW = "slow"
+    PARITY = "parity"
+    RESET = "reset"
 
 
-WHOLE = frozenset({Kind.NO_EOT, Kind.LOSE_FRAME, Kind.NO_L, Kind.REPEAT_FRAME, Kind.LOSE_REPLY})
+WHOLE = frozenset(
+    {
+        Kind.NO_EOT,
+        Kind.LOSE_FRAME,
+        Kind.NO_L,
+        Kind.REPEAT_FRAME,
+        Kind.LOSE_REPLY,
+        Kind.LATE_REPLY,
+        Kind.ECHO,
+        Kind.JOIN,
+    }
+)
 """Faults of a whole frame or control character, which need no byte; the last frame where none is named."""
 
 
@@ -41,7 +59,8 @@ class Fault:
     """One fault of a scenario.
 
     `transmission` 1 is the first sending of a result, 0 means every one. A fault of a frame meets its first
-    try only, so that the resent frame goes through, unless `every_try` is set.
+    try only, so that the resent frame goes through, unless `every_try` is set. A slow line or a wrong parity
+    lasts from its byte on, or for `count` bytes where that is above 1.
     """
 
     kind: Kind
@@ -65,6 +84,11 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Burst(Send):
+    """Bytes that arrive all at once when the last of them is out, as from behind a USB adapter."""
+
+
+@dataclass(frozen=True)
 class Wait:
     """The line is held."""
 
@@ -85,8 +109,18 @@ class HangUp:
     seconds: float
 
 
-Step = Send | Wait | Cut | HangUp
+@dataclass(frozen=True)
+class Restart:
+    """The device resets and comes back after so many seconds."""
+
+    seconds: float
+
+
+Step = Send | Wait | Cut | HangUp | Restart
 SPLIT_PAUSE_S = 0.05
+SLOW_PAUSE_S = 0.01
+LATE_S = 5.0
+RESET_S = 2.0
 CABLE_OUT_S = 1.5
 
 
@@ -102,6 +136,8 @@ class FaultyCable:
         self._offset = 0
         self._muted_until: float | None = 0.0
         self._deaf = False
+        self._late_s = 0.0
+        self._late: list[tuple[float, bytes]] = []
 
     def begin(self, name: str, faults: Sequence[Fault], frames: Sequence[bytes], transmission: int) -> None:
         """A transmission starts; `name` makes its chances its own."""
@@ -120,7 +156,18 @@ class FaultyCable:
         """The transmission is over, and its faults with it."""
         self._faults = ()
         self._deaf = False
+        self._late_s = 0.0
         self._muted_until = 0.0
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When the host's next late bytes arrive, or None."""
+        return self._late[0][0] if self._late else None
+
+    def echo(self, data: bytes) -> list[Step]:
+        """What comes back to the host of its own bytes, where two wires touch."""
+        touching = data and any(fault.kind is Kind.ECHO for fault in self._faults)
+        return [Send(data)] if touching else []
 
     def outbound(self, unit: Unit, now: float) -> list[Step]:
         """What really goes on the line, and when, for what the reader put there."""
@@ -128,16 +175,32 @@ class FaultyCable:
             return [HangUp(unit.hang_up_s)]
         start, self._offset = self._offset, self._offset + len(unit.data)
         self._deaf = self._whole(Kind.LOSE_REPLY, unit)
+        self._late_s = self._lateness(unit)
         if self._lost(unit):
             return []
         steps = [step for place in range(len(unit.data)) for step in self._byte(unit, start, place, now)]
         if steps and self._whole(Kind.REPEAT_FRAME, unit):
             steps.append(Send(unit.data))
-        return _joined(steps)
+        joined = _joined(steps)
+        if self._whole(Kind.JOIN, unit):
+            return [Burst(step.data) if isinstance(step, Send) else step for step in joined]
+        return joined
 
-    def inbound(self, data: bytes) -> bytes:
-        """What really reaches the reader of the host's bytes."""
-        return b"" if self._deaf else data
+    def inbound(self, data: bytes, now: float) -> bytes:
+        """What really reaches the reader by now of what the host has sent."""
+        if data and not self._deaf:
+            self._late.append((now + self._late_s, data))
+        arrived = [sent for due, sent in self._late if due <= now]
+        self._late = [(due, sent) for due, sent in self._late if due > now]
+        return b"".join(arrived)
+
+    def _lateness(self, unit: Unit) -> float:
+        late = [
+            fault for fault in self._faults if fault.kind is Kind.LATE_REPLY and self._of_frame(fault, unit)
+        ]
+        return max(
+            (LATE_S if fault.for_seconds is None else fault.for_seconds for fault in late), default=0.0
+        )
 
     def _placed(self, index: int, fault: Fault, length: int) -> Fault:
         if not fault.anywhere:
@@ -195,6 +258,12 @@ class FaultyCable:
                 return steps * (fault.count + 1)
             case Kind.NOISE:
                 return [Send(fault.noise or self._dice.octets(fault.count, *name)), *steps]
+            case Kind.PARITY:
+                return [_with_parity(step) for step in steps]
+            case Kind.RESET:
+                return [Restart(RESET_S if fault.for_seconds is None else fault.for_seconds)]
+            case Kind.SLOW:
+                return [Wait(SLOW_PAUSE_S if fault.for_seconds is None else fault.for_seconds), *steps]
             case Kind.CABLE_OUT:
                 return [Cut(CABLE_OUT_S if fault.for_seconds is None else fault.for_seconds)]
             case _:
@@ -205,7 +274,17 @@ def _flipped(step: Step, bit: int) -> Step:
     return Send(bytes(value ^ 1 << bit for value in step.data)) if isinstance(step, Send) else step
 
 
-def _width(fault: Fault) -> int:
+def _with_parity(step: Step) -> Step:
+    """Seven bits and even parity, as a host sees them that expects eight bits."""
+    if not isinstance(step, Send):
+        return step
+    low = [value & 0x7F for value in step.data]
+    return Send(bytes(value | (value.bit_count() % 2) << 7 for value in low))
+
+
+def _width(fault: Fault) -> float:
+    if fault.kind in (Kind.SLOW, Kind.PARITY):
+        return fault.count if fault.count > 1 else math.inf
     return fault.count if fault.kind in (Kind.DROP, Kind.FLIP) else 1
 
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from simulator.faults import Cut, HangUp, Send, Step, Wait
+from simulator.faults import Burst, Cut, HangUp, Restart, Send, Step, Wait
 
 BITS_A_BYTE = 10
 """Start bit, eight data bits, stop bit."""
@@ -12,20 +12,25 @@ BATCH_S = 0.01
 FULL_RETRY_S = 0.02
 
 
+Happening = Cut | HangUp | Restart
+"""What ends a line for a while, and everything that was on it."""
+
+
 class Line:
-    """Puts steps on the line at the right moment; `write` gives how many bytes were taken."""
+    """Puts steps on the line at the right moment; `write` gives how many bytes were taken.
+
+    `happen` is told when the moment of a happening has come.
+    """
 
     def __init__(
         self,
         baud: int,
         write: Callable[[bytes], int],
-        cut: Callable[[float | None, float], None],
-        hang_up: Callable[[float, float], None],
+        happen: Callable[[Happening, float], None],
     ) -> None:
         self.byte_time_s = BITS_A_BYTE / baud if baud else 0.0
         self._write = write
-        self._cut = cut
-        self._hang_up = hang_up
+        self._happen = happen
         self._steps: deque[Step] = deque()
         self._free_at = 0.0
         self._written = 0
@@ -40,7 +45,8 @@ class Line:
             return self._retry_at
         step = self._steps[0]
         if isinstance(step, Send):
-            batch = max(1, round(BATCH_S / self.byte_time_s)) if self.byte_time_s else len(step.data)
+            whole = isinstance(step, Burst) or not self.byte_time_s
+            batch = len(step.data) if whole else max(1, round(BATCH_S / self.byte_time_s))
             return self._free_at + min(len(step.data), self._written + batch) * self.byte_time_s
         return self._free_at + step.seconds if isinstance(step, Wait) else self._free_at
 
@@ -71,13 +77,9 @@ class Line:
             pass
 
     def _advance(self, step: Step, now: float) -> bool:
-        if isinstance(step, Cut):
+        if isinstance(step, Happening):
             self.clear()
-            self._cut(step.seconds, now)
-            return False
-        if isinstance(step, HangUp):
-            self.clear()
-            self._hang_up(step.seconds, now)
+            self._happen(step, now)
             return False
         if isinstance(step, Send):
             return self._send(step, now)
@@ -86,6 +88,8 @@ class Line:
     def _send(self, step: Send, now: float) -> bool:
         total = len(step.data)
         due = min(total, int((now - self._free_at) / self.byte_time_s + 1e-6)) if self.byte_time_s else total
+        if isinstance(step, Burst) and due < total:
+            return False
         if due > self._written:
             self._written += self._write(step.data[self._written : due])
             if self._written < due:

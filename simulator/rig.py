@@ -16,8 +16,8 @@ from simulator.devices.dialects import DIALECTS
 from simulator.devices.reader import TIME_GRAIN_S, Reader, names
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.dice import Dice
-from simulator.faults import FaultyCable
-from simulator.line import Line
+from simulator.faults import Cut, FaultyCable, HangUp, Restart
+from simulator.line import Happening, Line
 from simulator.machine import Bench
 from simulator.scenario import Scenario, ScenarioError
 from simulator.wire.link import Why
@@ -40,7 +40,7 @@ class Rig:
         self.baud = data.baud if bench.settings.baud is None else bench.settings.baud
         self.reader = Reader(_with_ways(data, bench.story), self._wall(data, bench), bench.tell)
         self._remember(bench.story)
-        self._line = Line(self.baud, bench.end.write, self.unplug, self.hang_up)
+        self._line = Line(self.baud, bench.end.write, self._happened)
         self._speech = DIALECTS[data.dialect](self.reader, self._line.byte_time_s)
         self._link = self._speech.link
         self._cable = FaultyCable(self._dice, overhead=self._link.overhead)
@@ -48,6 +48,7 @@ class Rig:
         self._age_s = 0.0
         self._acts = sorted(bench.story.hand, key=lambda act: act.at_s)
         self._plug_at: float | None = None
+        self._power_at: float | None = None
         self._host_ready_at: float | None = None
         self._send_at = 0.0
         self._refusals: Counter[tuple[int, datetime]] = Counter()
@@ -68,6 +69,8 @@ class Rig:
             self._line.next_deadline,
             self.end.next_deadline,
             self._plug_at,
+            self._power_at,
+            self._cable.next_deadline,
             self._send_deadline(),
             *self._physics_deadlines(),
         ]
@@ -82,6 +85,10 @@ class Rig:
         self._play()
         if self._plug_at is not None and now >= self._plug_at:
             self.plug(now)
+        if self._power_at is not None and now >= self._power_at:
+            self._power_at = None
+            if not self.reader.on:
+                self._switch_on(now)
         self._exchange(now)
 
     def leave(self) -> None:
@@ -116,6 +123,16 @@ class Rig:
         self._plug_at = None
         self.end.plug(now)
         self._tell("plugged", link=self.end.place)
+
+    def _happened(self, what: Happening, now: float) -> None:
+        match what:
+            case Cut(seconds):
+                self.unplug(seconds, now)
+            case HangUp(seconds):
+                self.hang_up(seconds, now)
+            case Restart(seconds):
+                self._switch_off(now)
+                self._power_at = now + seconds
 
     def hang_up(self, again_in_s: float, now: float) -> None:
         """The reader lets go of the line; on a serial line, which stays as it is, it only begins again."""
@@ -229,7 +246,8 @@ class Rig:
         if not self._speaks or (self._host_ready_at is None and not self._speech.unheard):
             return
         if self._host_ready_at is not None and now >= self._host_ready_at:
-            self._link.receive(self._cable.inbound(incoming), now)
+            self._line.put(self._cable.echo(incoming), now)
+            self._link.receive(self._cable.inbound(incoming, now), now)
         self._link.tick(now)
         self._hand_over(now)
         for ending in self._link.endings():

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.dice import Dice
-from simulator.faults import Cut, Fault, FaultyCable, Kind, Send, Step, Wait
+from simulator.faults import Burst, Cut, Fault, FaultyCable, Kind, Restart, Send, Step, Wait
 from simulator.wire.link import Unit
 
 ENQ, EOT = b"\x05", b"\x04"
@@ -95,11 +95,11 @@ def test_a_reply_can_be_lost_on_its_way_back() -> None:
     cable = FaultyCable(Dice(1), overhead=2)
     cable.begin("U-1", [Fault(Kind.LOSE_REPLY)], [FIRST, LAST], 1)
     cable.outbound(Unit(FIRST, 1), 0.0)
-    assert cable.inbound(b"\x06") == b"\x06"
+    assert cable.inbound(b"\x06", 0.0) == b"\x06"
     cable.outbound(Unit(LAST, 2), 0.0)
-    assert cable.inbound(b"\x06") == b""
+    assert cable.inbound(b"\x06", 0.0) == b""
     cable.outbound(Unit(EOT), 15.0)
-    assert cable.inbound(b"\x15") == b"\x15"
+    assert cable.inbound(b"\x15", 15.0) == b"\x15"
 
 
 @pytest.mark.parametrize("kind", [Kind.FLIP, Kind.DROP, Kind.REPEAT, Kind.NOISE])
@@ -118,3 +118,46 @@ def test_a_place_left_to_chance_is_always_the_same_one_for_a_seed() -> None:
     assert len(once) == len(ENQ + FIRST + LAST + EOT) - 1
     assert once == line(transmission(fault, seed=3))
     assert len({line(transmission(fault, seed=seed)) for seed in range(12)}) > 4
+
+
+def test_late_replies_reach_the_reader_when_their_time_has_come() -> None:
+    cable = FaultyCable(Dice(1), overhead=2)
+    cable.begin("x", [Fault(Kind.LATE_REPLY, frame=1, for_seconds=4)], [FIRST, LAST], 1)
+    cable.outbound(Unit(FIRST, 1), 0.0)
+    assert cable.inbound(b"\x06", 1.0) == b""
+    assert cable.next_deadline == 5.0
+    assert cable.inbound(b"", 4.9) == b""
+    assert cable.inbound(b"", 5.0) == b"\x06"
+    cable.outbound(Unit(LAST, 2), 6.0)
+    assert cable.inbound(b"\x06", 6.0) == b"\x06"
+
+
+def test_two_wires_that_touch_give_the_host_its_own_bytes_back() -> None:
+    cable = FaultyCable(Dice(1), overhead=2)
+    assert cable.echo(b"\x06") == []
+    cable.begin("x", [Fault(Kind.ECHO)], [FIRST], 1)
+    assert cable.echo(b"\x06") == [Send(b"\x06")]
+    cable.end()
+    assert cable.echo(b"\x06") == []
+
+
+def test_a_wrong_parity_setting_is_seen_as_garbage_in_the_top_bit() -> None:
+    # A is 41, two ones; C is 43, three: even parity sets its top bit. 0D has three, 0A two.
+    cable = FaultyCable(Dice(1), overhead=0)
+    cable.begin("x", [Fault(Kind.PARITY, at_byte=0)], [b"AC\r\n"], 1)
+    assert cable.outbound(Unit(b"AC\r\n", 1), 0.0) == [Send(b"A\xc3\x8d\n")]
+
+
+def test_a_slow_line_waits_before_every_byte_from_there_on() -> None:
+    cable = FaultyCable(Dice(1), overhead=0)
+    cable.begin("x", [Fault(Kind.SLOW, at_byte=2, for_seconds=0.5)], [b"abcd"], 1)
+    expected = [Send(b"ab"), Wait(0.5), Send(b"c"), Wait(0.5), Send(b"d")]
+    assert cable.outbound(Unit(b"abcd", 1), 0.0) == expected
+
+
+def test_a_joined_frame_comes_in_one_burst_and_a_reset_ends_the_line() -> None:
+    cable = FaultyCable(Dice(1), overhead=0)
+    cable.begin("x", [Fault(Kind.JOIN, frame=1)], [b"abcd"], 1)
+    assert cable.outbound(Unit(b"abcd", 1), 0.0) == [Burst(b"abcd")]
+    cable.begin("x", [Fault(Kind.RESET, at_byte=2)], [b"abcd"], 1)
+    assert cable.outbound(Unit(b"abcd", 1), 0.0) == [Send(b"ab"), Restart(2.0), Send(b"d")]

@@ -1,7 +1,7 @@
 import pytest
 
-from simulator.faults import Cut, Send, Wait
-from simulator.line import Line
+from simulator.faults import Burst, Cut, Restart, Send, Wait
+from simulator.line import Happening, Line
 
 
 class Wire:
@@ -16,12 +16,12 @@ class Wire:
         self.room -= taken
         return taken
 
-    def cut(self, seconds: float | None, now: float) -> None:
-        self.cuts.append((seconds, now))
+    def happen(self, what: Happening, now: float) -> None:
+        self.cuts.append((what.seconds, now))
 
 
 def line(wire: Wire, baud: int = 9600) -> Line:
-    return Line(baud, wire.write, wire.cut, wire.cut)
+    return Line(baud, wire.write, wire.happen)
 
 
 def test_960_bytes_take_a_second_at_9600_baud() -> None:
@@ -97,3 +97,24 @@ def test_a_host_that_does_not_read_is_tried_again_without_losing_a_byte() -> Non
     wire.room = 10
     fast.process(0.02)
     assert bytes(wire.out) == b"abcdef"
+
+
+def test_a_burst_comes_whole_when_its_last_byte_is_due() -> None:
+    wire = Wire()
+    slow = line(wire)
+    slow.put([Burst(b"x" * 96)], 0.0)
+    assert slow.next_deadline == pytest.approx(0.1)
+    slow.process(0.099)
+    assert len(wire.out) == 0
+    slow.process(0.1)
+    assert len(wire.out) == 96
+
+
+def test_a_restart_clears_the_line() -> None:
+    wire = Wire()
+    slow = line(wire)
+    slow.put([Send(b"ab"), Restart(2.0), Send(b"cd")], 0.0)
+    slow.process(1.0)
+    slow.process(2.0)
+    assert bytes(wire.out) == b"ab"
+    assert wire.cuts == [(2.0, 1.0)]

@@ -242,3 +242,17 @@ def test_what_was_sent_makes_room_and_what_was_not_never_does() -> None:
 
 def test_a_reader_is_on_mains_and_accepts_everything_unless_its_file_says_otherwise() -> None:
     assert Ways() == Ways(warm_up_s=0, charge=None, when_expired="accept", oddities=())
+
+
+def test_a_reset_in_mid_frame_starts_the_reader_again_and_the_result_goes_out_whole() -> None:
+    test = {"specimen_no": "U-1", "faults": [{"kind": "reset", "frame": 2, "at_byte": 3, "for_seconds": 4}]}
+    table = Table(story={"test": [test], "ways": {"urine-cup": {"warm_up_s": 10}}}, strips=SHORT, baud=9600)
+    table.host_opens()
+    table.run(10)
+    table.do(do="insert", specimen_no="U-1")
+    table.run(306)
+    assert table.news.names[-1] == "send_failed"
+    assert not table.rig.reader.on
+    table.run(30)
+    assert table.news.names.count("warming_up") == 2
+    assert table.news.last("sent")["transmission"] == 2
