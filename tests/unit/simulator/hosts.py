@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
@@ -10,6 +10,7 @@ from simulator.ends import MemoryEnd
 from tests.unit.simulator.clock import HandClock
 
 WHOLE = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*<([A-Z]+\.[A-Z0-9]+)>.*?</\1>", re.DOTALL)
+PATIENCE_S = 10.0
 STAMP = "2026-11-24T02:30:00+08:00"
 
 
@@ -39,15 +40,22 @@ def v(message: Element, name: str) -> str:
 
 
 class Poct1aHost:
-    """Keeps what it heard and answers AA; to results, what `words` holds first ("" for silence)."""
+    """Keeps what it heard and answers AA; to results, what `words` holds first ("" for silence).
+
+    A patient one bears damaged messages, and forgets what stopped.
+    """
 
     def __init__(self, end: MemoryEnd, clock: HandClock) -> None:
         self.words: deque[str] = deque()
+        self.patient = False
+        self.after_hello: list[bytes] = []
         self.after_status: list[bytes] = []
         self.heard: list[tuple[float, Element]] = []
         self.raw: list[bytes] = []
         self._end = end
         self._clock = clock
+        self._length = 0
+        self._grew_at = 0.0
 
     @property
     def roots(self) -> list[str]:
@@ -63,20 +71,36 @@ class Poct1aHost:
         self._end.from_host += data
 
     def serve(self) -> bool:
-        found = WHOLE.match(self._end.to_host)
+        found = WHOLE.search(self._end.to_host) if self.patient else WHOLE.match(self._end.to_host)
         if found is None:
+            self._lose_patience()
             return False
         document = bytes(found[0])
         del self._end.to_host[: found.end()]
-        message = fromstring(document.strip())
+        try:
+            message = fromstring(document.strip())
+        except ParseError:
+            if not self.patient:
+                raise
+            return True
         self.raw.append(document)
         self.heard.append((self._clock.now, message))
         self._answer(message)
         return True
 
+    def _lose_patience(self) -> None:
+        """Forgets a message that stopped in the middle."""
+        length = len(self._end.to_host)
+        if length != self._length:
+            self._length, self._grew_at = length, self._clock.now
+        elif self.patient and self._clock.now > self._grew_at + PATIENCE_S:
+            self._end.to_host.clear()
+
     def _answer(self, message: Element) -> None:
         if message.tag in ("ACK.R01", "ESC.R01"):
             return
+        if message.tag == "HEL.R01":
+            self.after_status = self.after_status + self.after_hello
         word = self.words.popleft() if self.words and message.tag.startswith("OBS") else "AA"
         if word:
             self.say(ack(v(message, "HDR.control_id"), word))
@@ -108,8 +132,9 @@ class Hl7Host:
         del line[: end + 2]
         self.heard.append((self._clock.now, message))
         word = self.words.popleft() if self.words else "AA"
-        if word:
-            self._end.from_host += hl7_ack(message.split(b"\r")[0].split(message[3:4])[9].decode(), word)
+        header = message.split(b"\r")[0].split(b"|")
+        if word and message.startswith(b"MSH|") and len(header) > 9:
+            self._end.from_host += hl7_ack(header[9].decode("latin-1"), word)
         return True
 
 
