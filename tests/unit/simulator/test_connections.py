@@ -106,6 +106,7 @@ def test_a_reader_that_calls_can_hang_up_and_calls_again_in_time(station: socket
     end.plug(0.0)
     end.process(0.0)
     first, _ = station.accept()
+    first.settimeout(PATIENCE_S)
     end.process(0.0)
     assert end.host_present
     assert end.hang_up(10.0, 5.0)

@@ -121,6 +121,20 @@ def test_a_result_refused_three_times_is_kept_until_the_next_connection() -> Non
     assert table.rig.reader.memory.unsent == 0
 
 
+def test_refusals_count_for_one_connection_only() -> None:
+    table = continuous()
+    table.host.after_hello = [CONTINUOUS]
+    table.host.words.extend(["AE", "AE"])
+    after_tests(table, "S-1").run(2)
+    assert len(table.host.of("OBS.R01")) == 2
+    table.host_closes()
+    table.host.words.extend(["AE", "AE"])
+    table.host_opens()
+    table.run(10)
+    assert len(table.host.of("OBS.R01")) == 5
+    assert table.rig.reader.memory.unsent == 0
+
+
 def test_a_kept_result_does_not_stop_the_next_one() -> None:
     table = continuous()
     table.host.words.extend(["AE", "AE", "AE"])
@@ -258,6 +272,7 @@ def test_a_firmware_knows_one_spelling_of_an_acknowledgement(
     [
         b"<A.R01><HDR></A.R01>",
         b'<!DOCTYPE A.R01 [<!ENTITY x "y">]><A.R01>&x;</A.R01>',
+        b"<!DOCTYPE A.R01><A.R01></A.R01>",
         b"<A.R01 V=1></A.R01>",
         b"<OBS.R01>\xff\xfe</OBS.R01>",
     ],
