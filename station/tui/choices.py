@@ -72,7 +72,8 @@ class Choices(OptionList):
         super().__init__(*self._numbered(), id=id, markup=False)
         values = [one.value for one in self.choices]
         if self.choices:
-            self.highlighted = values.index(picked) if picked in values else 0
+            open_now = next((index for index, one in enumerate(self.choices) if not one.why), 0)
+            self.highlighted = values.index(picked) if picked in values else open_now
 
     @property
     def value(self) -> str:

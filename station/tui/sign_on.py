@@ -105,12 +105,13 @@ class SignOnScreen(StationScreen):
     # Why Enter waits, and what it does.
 
     def _why_not(self) -> str:
-        if self.station.desk is None:
-            return self.words("sign_on.not_opened")
         if not self.drafts["badge"].strip():
             return self.words("sign_on.empty_badge")
-        wait_s = self._wait_s()
-        return self.words("sign_on.wait", wait_s=wait_s) if wait_s else ""
+        if wait_s := self._wait_s():
+            return self.words("sign_on.wait", wait_s=wait_s)
+        # Enter walks on to the passphrase at any time: it must never be typed into the field that shows it.
+        not_yet = self.drafts["passphrase"] and self.station.desk is None
+        return self.words("sign_on.not_opened") if not_yet else ""
 
     def _wait_s(self) -> int:
         left = self._wait_until - self.station.clock.boottime()

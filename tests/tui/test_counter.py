@@ -62,3 +62,25 @@ async def test_a_control_character_leaves_no_half_made_ticket(tmp_path: Path) ->
         await pilot.press("enter")
         await settled(pilot)
         assert tickets.queue(home) == ()
+
+
+async def test_a_wrong_number_is_said_beside_its_own_field_for_as_long_as_it_stands(tmp_path: Path) -> None:
+    stand = Stand(found(tmp_path / "home", post="counter"))
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_on(pilot, FIRST, SECOND)
+        people = [shifts.OnDuty(badge, StaffRole.OFFICER) for badge in (FIRST, SECOND)]
+        shifts.open_shift(stand.opened[-1], place="1", basis=Basis.STAFF, people=people)
+        app.instead("registration")
+        await until(pilot, lambda: app.screen.query("#number"))
+        await settled(pilot)
+        field = app.screen.query_one("#number", Input).parent
+        assert field is not None
+        await pilot.press(*NUMBER[:-1], "2")
+        await settled(pilot)
+        assert field.has_class("-wrong")
+        assert app.focused is not None
+        assert app.focused.id == "number"
+        await pilot.press("backspace")
+        await settled(pilot)
+        assert not field.has_class("-wrong")

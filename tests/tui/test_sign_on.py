@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from station.domain import kinds
 from station.domain.codes import Basis, StaffRole
@@ -150,3 +152,17 @@ async def test_a_station_left_alone_asks_for_the_pin_and_keeps_what_was_typed(st
         await fill(pilot, pin=PIN)
         await pilot.press("enter")
         await until(pilot, lambda: "G3[21]" in text_of(app))
+
+
+async def test_enter_walks_to_the_passphrase_even_before_the_home_is_open(stand: Stand) -> None:
+    app = stand.app()
+    with patch.object(app, "open_home", lambda: None), patch.object(app._opening, "start", lambda: None):
+        async with app.run_test(size=(100, 30)) as pilot:
+            await pilot.press(*FIRST, "enter", *"secret")
+            await pilot.pause()
+            assert app.desk is None
+            assert app.screen.query_one("#badge", Input).value == FIRST
+            assert app.screen.query_one("#passphrase", Input).value == "secret"
+            await pilot.press("enter")
+            await pilot.pause()
+            assert app.words("sign_on.not_opened") in text_of(app)

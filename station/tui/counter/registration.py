@@ -59,7 +59,7 @@ class RegistrationScreen(FormScreen):
     DEFAULT_CSS = """
     RegistrationScreen #desk { height: 1fr; }
     RegistrationScreen #form { width: 1fr; height: 1fr; }
-    RegistrationScreen #queue-side { width: 42; border-left: solid $rule; padding-left: 1; height: 1fr; }
+    RegistrationScreen #queue-side { width: 45; border-left: solid $rule; padding-left: 1; height: 1fr; }
     RegistrationScreen.-narrow #queue-side { width: 27; }
     RegistrationScreen LineField > .label { width: 16; padding: 0; }
     RegistrationScreen LineField > Input { width: 22; }
@@ -207,7 +207,6 @@ class RegistrationScreen(FormScreen):
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Beside each field what it means so far."""
-        super().on_input_changed(message)
         self.drafts.keep(message.input)
         if message.input.id == NUMBER:
             self._say_number(message.value)

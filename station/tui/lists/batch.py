@@ -79,7 +79,6 @@ class BatchScreen(FormScreen):
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Another badge has another list."""
-        super().on_input_changed(message)
         if message.input.id == "badge":
             self.drafts.keep(message.input)
             self._draw()

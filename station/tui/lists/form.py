@@ -66,7 +66,7 @@ class FormScreen(StationScreen):
 
     def mark(self, name: str, text: str, kind: str = "wrong") -> None:
         """Say beside one field what is wrong with it."""
-        self._marked[name] = text
+        self._marked[name] = self.drafts[name]
         for field in self.query(LineField):
             if field.field == name:
                 field.remark(text, kind)
@@ -88,8 +88,8 @@ class FormScreen(StationScreen):
         self.refresh_lines()
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """What was wrong with a field is being mended."""
+        """What was wrong with a field is being mended; what was just said of this very text stands."""
         name = message.input.id or ""
-        if self._marked.pop(name, None) is not None:
+        if self._marked.get(name, message.value) != message.value:
             self.mark(name, "", "")
             self._marked.pop(name, None)
