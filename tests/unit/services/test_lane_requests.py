@@ -20,13 +20,13 @@ ALL = frozenset({"orders", "query", "cancel", "set_clock"})
 
 
 class Lane:
-    """Lane 1's requests, heard as a reader would hear them."""
+    """A lane's requests, heard as its reader would hear them."""
 
-    def __init__(self, shift: Shift, can: frozenset[str] = ALL) -> None:
+    def __init__(self, shift: Shift, can: frozenset[str] = ALL, name: str = "1") -> None:
         self.shift = shift
         self.asked: list[Command] = []
         profile = replace(URINE, can=can)
-        self.requests = LaneRequests(shift.workplace, "1", profile, self.asked.append)
+        self.requests = LaneRequests(shift.workplace, name, profile, self.asked.append)
         shift.workplace.recorder.subscribe(self.requests.committed)
 
     def settle(self) -> list[Command]:
@@ -41,17 +41,17 @@ class Lane:
         return [(body.text("what"), body.text("outcome")) for body in bodies]
 
 
-def ready(shift: Shift, lane: str = "1") -> str:
-    """Somebody whose cartridge stands in the lane's reader; the name of the screening."""
+def ready(shift: Shift) -> str:
+    """Somebody whose cartridge stands in the reader of lane 1; the name of the screening."""
     home = shift.workplace
-    opened = screening.open_screening(home, specimen_kind=SpecimenKind.URINE, lane=lane)
+    opened = screening.open_screening(home, specimen_kind=SpecimenKind.URINE, lane="1")
     name = opened.screening_id
     screening.identify_by_number(home, name, "990000198304121131")
     screening.give_notice(home, name, FIRST, "zh")
     screening.answer(home, name, Cooperation.COOPERATES)
     screening.declare(home, name, "")
     screening.collect(home, name, "U-000317", FIRST)
-    screening.load_cartridge(home, name, lane=lane, lot="A07", expiry="2099-12-31")
+    screening.load_cartridge(home, name, lane="1", lot="A07", expiry="2099-12-31")
     return name
 
 
@@ -71,8 +71,8 @@ def test_a_reader_that_takes_no_orders_is_asked_nothing(shift: Shift) -> None:
 
 
 def test_a_cartridge_in_another_lane_is_no_concern_of_this_one(shift: Shift) -> None:
-    lane = Lane(shift)
-    ready(shift, lane="2")
+    lane = Lane(shift, name="2")
+    ready(shift)
     assert lane.settle() == []
 
 
