@@ -16,7 +16,7 @@ from station.keystore.device import DeviceKey
 from station.locale import Words
 from station.log.ed25519 import grouped_fingerprint
 from station.services.clock import SystemClock
-from station.services.founding import FIRST_SIGNERS, Newcomer, found, log_id_of
+from station.services.founding import FIRST_SIGNERS, Newcomer, found, log_id_of, refuse_occupied
 from station.services.home import Home
 from station.services.packs import load
 
@@ -60,6 +60,7 @@ def init(
     """
     words = Words(lang)
     with shown(words):
+        refuse_occupied(Home(home))
         knows = SecretWords(words, secrets)
         asked_name = name or str(click.prompt(words("cli.init.ask_name")))
         asked_place = (

@@ -57,6 +57,12 @@ def refuse_badly_named(person: Newcomer) -> None:
         raise StationError("home.no_name")
 
 
+def refuse_occupied(home: Home) -> None:
+    """Raise ``home.exists`` for a folder that is not new or empty; asked before anyone types a secret."""
+    if home.root.exists() and (not home.root.is_dir() or any(home.root.iterdir())):
+        raise StationError("home.exists", path=str(home.root))
+
+
 def log_id_of(device: DeviceKey) -> str:
     """One log a workstation key: the log is named after it."""
     return device.key_id[:32]
@@ -83,8 +89,7 @@ def found(
     if len({person.badge for person in people}) < len(people):
         raise StationError("home.badge_twice")
     pack = load(config.rule_pack)
-    if home.config_path.exists() or (home.root.is_dir() and any(home.root.iterdir())):
-        raise StationError("home.exists", path=str(home.root))
+    refuse_occupied(home)
     # Made beside and moved in whole: an interrupted start leaves no half a home.
     home.root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".station-", dir=home.root.parent) as folder:

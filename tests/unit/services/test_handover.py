@@ -197,3 +197,14 @@ def test_nobody_hands_over_while_nobody_is_signed_on(shift: Shift, workplace: Wo
 
 def test_a_training_home_stamps_its_lists(shift: Shift, workplace: Workplace) -> None:
     assert "TRAINING" in printed(handover.hand_over(workplace, [lead(shift)], receiver=SQUAD).paper)
+
+
+def test_what_waits_beyond_the_first_page_is_handed_over_too(
+    shift: Shift, workplace: Workplace, mocker: MockerFixture
+) -> None:
+    cases = [shift.licence_case() for _ in range(3)]
+    with workplace.store.reading() as reading:
+        asked = reading.followups
+        mocker.patch.object(reading, "followups", lambda states, cursor: asked(states, cursor, 1))
+        assert [row.followup_id for row in handover.ready(reading)] == cases
+        assert [row.followup_id for row in followups.waiting(reading)] == cases
