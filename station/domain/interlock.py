@@ -102,6 +102,12 @@ def may_identify(screening: Screening, collector: Staff, pack: RulePack, subject
         raise StationError("screening.collected_otherwise") from refused
 
 
+def is_sealed(screening: Screening, pack: RulePack) -> bool:
+    """Whether the rules want A and B sealed after this result: then samples are somewhere."""
+    verdict = screening.verdict
+    return verdict is not None and not screening.refused and verdict.verdict in pack.seals.verdicts
+
+
 def is_present(badge: str, present: Sequence[Staff]) -> None:
     """Refuse someone who is not on the shift."""
     if badge not in {one.badge for one in present}:
@@ -214,9 +220,7 @@ def _refuse_unsigned(screening: Screening, kind: str, pack: RulePack) -> None:
     last = Meaning.SECOND if screening.needs_two_officers else Meaning.FIRST
     if screening.signature(last) is None:
         raise StationError("screening.not_signed")
-    verdict = screening.verdict
-    split = verdict is not None and not screening.refused and verdict.verdict in pack.seals.verdicts
-    if kind == kinds.SAMPLES_SEALED and not split:
+    if kind == kinds.SAMPLES_SEALED and not is_sealed(screening, pack):
         raise StationError("screening.nothing_to_seal")
 
 

@@ -80,14 +80,22 @@ def record_whereabouts(
     vehicle: VehicleWent,
     words: Mapping[str, str] | None = None,
 ) -> Screening:
-    """Where person, samples and vehicle went: codes, and words beside them. With it the screening closes."""
+    """Where person, samples and vehicle went: codes, and words beside them. With it the screening closes.
+
+    StationError ``screening.samples_somewhere`` when sealed samples are said to be none.
+    """
     body: dict[str, Json] = {
         "person": person.value,
         "samples": samples.value,
         "vehicle": vehicle.value,
     }
     personal = {f"{name}_words": clean_text(text) for name, text in (words or {}).items()}
-    take(workplace, screening_id, kinds.WHEREABOUTS_RECORDED, body, personal=personal)
+
+    def somewhere(_unit: UnitOfWork, screening: Screening) -> None:
+        if samples is SamplesWent.NONE and interlock.is_sealed(screening, workplace.pack.rules):
+            raise StationError("screening.samples_somewhere")
+
+    take(workplace, screening_id, kinds.WHEREABOUTS_RECORDED, body, personal=personal, check=somewhere)
     return close(workplace, screening_id)
 
 

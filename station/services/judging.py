@@ -2,7 +2,7 @@
 
 from station.domain import kinds
 from station.domain.codes import Ending
-from station.domain.due import due
+from station.domain.due import due, due_of
 from station.domain.facts import Json
 from station.domain.measurement import measurement_of
 from station.domain.screening import Screening
@@ -39,6 +39,15 @@ def judge_newest(workplace: Workplace, unit: UnitOfWork, screening: Screening) -
     workplace.record(
         unit, kinds.VERDICT_REACHED, body, screening_id=screening.screening_id, refs=(fact.leaf,)
     )
+
+
+def judge_by_role(workplace: Workplace, unit: UnitOfWork, screening: Screening) -> None:
+    """Judge once more when the part the subject plays leads elsewhere: a passenger loses no licence."""
+    verdict = screening.verdict
+    if verdict is None:
+        return
+    if tuple(one.kind for one in due_of(screening, workplace.pack.rules)) != verdict.followups:
+        judge_newest(workplace, unit, screening)
 
 
 def judge_again(workplace: Workplace, screening_id: str) -> Screening:

@@ -25,7 +25,7 @@ from station.domain.screening import Screening
 from station.domain.shift import Shift, explain_basis
 from station.domain.subject import BIRTH_DATE, NAME, NUMBER, SEX, clean_details, clean_text
 from station.services.identifiers import new_id
-from station.services.judging import judge_newest
+from station.services.judging import judge_by_role, judge_newest
 from station.services.staffing import present, staff
 from station.services.taking import screening_of, take
 from station.services.workplace import Workplace
@@ -333,4 +333,9 @@ def record_details(
     if screening.identified is None:
         raise StationError("screening.not_identified")
     personal = clean_details(role, screening.identified.document, typed)
-    return take(workplace, screening_id, kinds.DETAILS_RECORDED, {"role": role.value}, personal=personal)
+
+    def judged(unit: UnitOfWork, now: Screening) -> None:
+        judge_by_role(workplace, unit, now)  # the result may be there before the details are
+
+    body: dict[str, Json] = {"role": role.value}
+    return take(workplace, screening_id, kinds.DETAILS_RECORDED, body, personal=personal, sequel=judged)

@@ -70,7 +70,9 @@ def countersign(workplace: Workplace, badge: str, pin: str, screening_ids: Seque
     """The second officer's one PIN over a batch of negatives; gives back how many were countersigned.
 
     Whoever signed one of them first cannot countersign (``screening.same_officer``); nothing is signed then.
+    One named twice is countersigned once.
     """
+    screening_ids = list(dict.fromkeys(screening_ids))
     officer = access.confirm(workplace, badge, pin)
 
     def use_case(unit: UnitOfWork) -> int:

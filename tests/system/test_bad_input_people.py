@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from station.domain.choices import Abort, Void
+from station.domain.choices import Abort, PersonWent, SamplesWent, VehicleWent, Void
 from station.domain.codes import (
     Basis,
     Document,
     Finding,
+    FollowupKind,
     Meaning,
     MeasureKind,
     Sex,
     SpecimenKind,
     StaffRole,
+    SubjectRole,
 )
 from station.domain.errors import SpecimenState
 from station.domain.identity import check_character
@@ -401,3 +403,40 @@ def test_why_a_case_came_back_names_nobody(shift: Shift) -> None:
     with nothing_written(shift.workplace), refused("followup.names_person"):
         followups.give_back(shift.workplace, followup_id, reason=f"{visitor.number} 不符")
     assert followups.give_back(shift.workplace, followup_id, reason="缺少送达回证").state == "returned"
+
+
+def test_sealed_samples_are_somewhere(long: Shift) -> None:
+    begun = long.screen(PRESUMPTIVE_POSITIVE, until=Step.WHEREABOUTS).screening_id
+    with nothing_written(long.workplace), refused("screening.samples_somewhere"):
+        aftermath.record_whereabouts(
+            long.workplace,
+            begun,
+            person=PersonWent.CASE_VENUE,
+            samples=SamplesWent.NONE,
+            vehicle=VehicleWent.PARKED,
+        )
+    assert long.go_on(begun).closed is not None
+
+
+def test_a_negative_named_twice_is_countersigned_once(shift: Shift) -> None:
+    begun = shift.screen().screening_id
+    assert signing.countersign(shift.workplace, SECOND, PIN, [begun, begun]) == 1
+    (signed,) = [one for one in shift.now(begun).statements if one.meaning is Meaning.COUNTERSIGN]
+    assert len(signed.leaves) == len(set(signed.leaves))
+
+
+def test_a_passenger_entered_after_the_result_is_judged_as_one(long: Shift) -> None:
+    begun = long.screen(PRESUMPTIVE_POSITIVE, until=Step.SIGN_FIRST).screening_id
+    before = long.now(begun).verdict
+    assert before is not None
+    assert before.followups == (FollowupKind.LICENCE,)
+    details = long.visitors[begun].details
+    screening.record_details(long.workplace, begun, SubjectRole.PASSENGER, details)
+    after = long.now(begun).verdict
+    assert after is not None
+    assert (after.verdict, after.followups) == (before.verdict, (FollowupKind.DRUG_SQUAD_LEAD,))
+    screening.record_details(long.workplace, begun, SubjectRole.PASSENGER, details)
+    assert long.now(begun).verdict == after
+    long.go_on(begun)
+    with long.workplace.store.reading() as reading:
+        assert [row.kind for row in reading.followups_of(begun)] == ["drug_squad_lead"]
