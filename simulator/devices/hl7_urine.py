@@ -52,6 +52,10 @@ def segments(result: Result, data: DeviceData, sent_at: datetime, control_id: st
         signs.segment("SFT", {1: data.manufacturer, 2: data.firmware, 3: data.model}),
         signs.segment("PID", {1: "1"}),
         _order(signs, result, data),
+        *(
+            signs.segment("NTE", {1: str(number), 2: "L", 3: remark.name})
+            for number, remark in enumerate(result.remarks, start=1)
+        ),
     ]
     for strip in result.strips:
         lines += _strip(signs, len(_observations(lines)) + 1, strip, data, read_at)

@@ -78,6 +78,7 @@ def message(result: Result, data: DeviceData) -> list[bytes]:
         _cartridge(result, data),
         _note("CARTRIDGE_TEMPERATURE_C", result.cartridge_temperature_c),
         _note("READER_TEMPERATURE_C", result.reader_temperature_c),
+        *(_note("REMARK", remark.name) for remark in result.remarks),
     )
     return [group("OBS.R02" if role == "LQC" else "OBS.R01", service).encode()]
 

@@ -272,7 +272,7 @@ def test_a_firmware_knows_one_spelling_of_an_acknowledgement(
     [
         b"<A.R01><HDR></A.R01>",
         b'<!DOCTYPE A.R01 [<!ENTITY x "y">]><A.R01>&x;</A.R01>',
-        b"<!DOCTYPE A.R01><A.R01></A.R01>",
+        b"<!DOCTYPE REQ.R01>" + REQUEST,
         b"<A.R01 V=1></A.R01>",
         b"<OBS.R01>\xff\xfe</OBS.R01>",
     ],

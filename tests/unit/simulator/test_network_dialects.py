@@ -8,7 +8,7 @@ import pytest
 
 from simulator.devices import data, hl7_urine, poct1a_saliva
 from simulator.devices.data import DeviceData
-from simulator.devices.result import Cartridge, Outcome, Plan, Result, Strip
+from simulator.devices.result import Cartridge, Outcome, Plan, Remark, Result, Strip
 from simulator.wire.poct1a import header, with_header
 from tests.wire.vectors import table
 
@@ -93,6 +93,19 @@ def test_a_strip_that_could_not_be_done_says_so() -> None:
     lines = hl7_text(urine(Plan(), strip)).split("\r")
     assert lines[4] == "OBX|1|ST|THC^THC^DEMO||INV|ng/mL|4||||X|||20261124021308+0800"
     assert lines[5] == "NTE|1|L|strip not done"
+
+
+def test_remarks_stand_with_the_test_and_not_with_a_strip() -> None:
+    remarks = (Remark.EXPIRED, Remark.TOO_COLD)
+    assert saliva_body(replace(result(), remarks=remarks)).endswith(
+        '<NTE><NTE.text V="READER_TEMPERATURE_C">21.5</NTE.text></NTE>'
+        '<NTE><NTE.text V="REMARK">EXPIRED</NTE.text></NTE>'
+        '<NTE><NTE.text V="REMARK">TOO_COLD</NTE.text></NTE></SVC></OBS.R01>'
+    )
+    assert hl7_text(replace(urine(), remarks=remarks)).split("\r")[4:6] == [
+        "NTE|1|L|EXPIRED",
+        "NTE|2|L|TOO_COLD",
+    ]
 
 
 def test_a_failed_control_line_is_the_last_observation_or_its_own_segment() -> None:

@@ -1,10 +1,12 @@
 """Bad lines and bad hosts at random: a result is never lost, and never told twice as new."""
 
 import random
+import tomllib
 from typing import Any
 
 import pytest
 
+from simulator.scenario import FOLDER
 from simulator.wire.conversation import Conversation
 from simulator.wire.mllp import Blocks, Exchange
 from simulator.wire.xml import Documents
@@ -75,6 +77,36 @@ def test_a_urine_result_survives_what_happens_to_its_line(seed: int, hangs_up: b
     reopened(table, 500)
     assert table.rig.reader.memory.unsent == 0 or "given_up" in table.news.names
     assert table.host.messages
+
+
+NUMBERS = [f"N-{number:06}" for number in range(1, 12)]
+
+
+def test_the_story_of_a_bad_network_ends_well_for_saliva() -> None:
+    story = tomllib.loads((FOLDER / "bad-network.toml").read_text("utf-8"))
+    table = Bare("poct1a-saliva", Poct1aHost, story, strips={"MET": "50"}, baud=115200, hangs_up=True)
+    table.host.patient = True
+    table.host.after_hello = [CONTINUOUS]
+    table.host_opens()
+    for number in NUMBERS:
+        table.do(do="insert", specimen_no=number)
+        reopened(table, 400)
+    told = [v(each, "PT.patient_id") for each in table.host.of("OBS.R01")]
+    assert set(told) == set(NUMBERS)
+    assert table.rig.reader.memory.unsent == 0
+    assert {number for number in NUMBERS if told.count(number) > 1} == {"N-000008", "N-000009", "N-000011"}
+
+
+def test_the_story_of_a_bad_network_ends_well_for_urine() -> None:
+    story = tomllib.loads((FOLDER / "bad-network.toml").read_text("utf-8"))
+    table = Bare("hl7-urine", Hl7Host, story, strips={"AMP": "500"}, baud=9600, hangs_up=True)
+    table.host_opens()
+    for number in NUMBERS:
+        table.do(do="insert", specimen_no=number)
+        reopened(table, 400)
+    told = [message.split(b"OBR|1|")[-1].split(b"|")[0].decode() for message in table.host.messages]
+    assert set(NUMBERS) <= set(told)
+    assert table.rig.reader.memory.unsent == 0
 
 
 class Anybody:
