@@ -13,6 +13,7 @@ from outside.
 PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`` and ``.params``. A message
 that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
+from drivers.analytes import ANALYTES
 from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
 from drivers.document_devices import load_scanner_profile, open_card_reader, open_scanner
 from drivers.errors import DriverError, LocalProtocolError, PortError, ProfileError, RemoteProtocolError
@@ -48,14 +49,16 @@ from drivers.profile import LineSettings, Profile
 from drivers.profile_folder import load_profile, profile_names
 from drivers.reader import Journal, Reader, open_reader
 from drivers.reading import Reading, ReadingLine
-from drivers.registry import Field, new_link, on_the_line, readings, records
+from drivers.registry import Field, new_link, on_the_line, readings, records, words
 from drivers.scan.aamva import DrivingLicence
 from drivers.scan.events import Scanned, ScanRefused
 from drivers.scan.kinds import Scan, recognise
 from drivers.scan.mrz import TravelDocument
 from drivers.scan.profile import ScannerProfile
+from drivers.told import StripTold, Told
 
 __all__ = [
+    "ANALYTES",
     "AskResults",
     "CancelOrder",
     "CardKind",
@@ -108,7 +111,9 @@ __all__ = [
     "SessionOpened",
     "SetClock",
     "SetOperators",
+    "StripTold",
     "Surroundings",
+    "Told",
     "Transmission",
     "TravelDocument",
     "found_ports",
@@ -124,4 +129,5 @@ __all__ = [
     "readings",
     "recognise",
     "records",
+    "words",
 ]

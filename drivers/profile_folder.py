@@ -1,6 +1,6 @@
 """Finds a profile by name or as a file.
 
-``load_profile`` reads a TOML file (docs/protocols/lis02.md describes its keys); drivers.profile_file checks
+``load_profile`` reads a TOML file (docs/profiles.md describes its keys); drivers.profile_file checks
 it. Nothing here imports pydantic until a profile is loaded."""
 
 from collections.abc import Iterable

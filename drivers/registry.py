@@ -46,6 +46,11 @@ def on_the_line(raw: bytes, profile: Profile) -> bytes:
     return protocol_of(profile).on_the_line(raw)
 
 
+def words(message: Message, profile: Profile) -> tuple[Told, ...]:
+    """What ``message`` says of each specimen, still in the reader's words. Raises RemoteProtocolError."""
+    return protocol_of(profile).told(message, profile)
+
+
 def readings(message: Message, profile: Profile) -> tuple[Reading, ...]:
     """Every reading of ``message``, in its order. Raises RemoteProtocolError."""
     found = protocol_of(profile).told(message, profile)

@@ -101,9 +101,10 @@ def _lines(text: str, settings: Printed, found: Parsed) -> None:
 
 
 def _matches(line: str, rules: tuple[LineRule, ...]) -> list[tuple[LineRule, Values]]:
-    """Every rule that takes the whole line, and what it finds in it."""
+    """Every rule that takes the whole line, and what it finds in it; a heading that never changes is one."""
     matches = ((rule, rule.pattern.fullmatch(line)) for rule in rules if len(line) <= LINE_LIMIT)
-    return [(rule, _groups(match)) for rule, match in matches if match]
+    found = [(rule, _groups(match)) for rule, match in matches if match]
+    return [one for one in found if one[0].exact][:1] or found
 
 
 def _groups(match: re.Match[str]) -> Values:

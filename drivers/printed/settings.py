@@ -108,10 +108,11 @@ class Strips:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A printed line: its pattern, and whether it is one result."""
+    """A printed line: its pattern, whether it is one result, and whether it can say one thing only."""
 
     pattern: re.Pattern[str]
     result: bool
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from drivers.settings_table import SettingsTable, Where
 
 MOST_LINES = 64
 _RANGE = re.compile(r"([1-9]\d{0,3})(?:-([1-9]\d{0,3}))?", re.ASCII)
+_VARIABLE = re.compile(r"(?<!\\)[.\[*+?{|(]|\\[dDsSwW]")
 _NAMED_CONTROL = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _SIZES = {
     "bit": 1, "uint8": 1, "int8": 1, "uint16": 2, "int16": 2, "uint32": 4, "int32": 4,
@@ -220,6 +221,10 @@ class _Line(_Table):
     pattern: Pattern
     result: bool = False
 
+    def frozen(self) -> LineRule:
+        exact = not _VARIABLE.search(self.pattern.replace(" +", " "))
+        return LineRule(pattern.compiled(self.pattern), self.result, exact)
+
     def names(self) -> tuple[str, ...]:
         return tuple(pattern.compiled(self.pattern).groupindex)
 
@@ -345,7 +350,7 @@ class PrintedTable(SettingsTable):
             answer=self.answer.frozen() if self.answer else None,
             gathering=self.message.frozen() if self.message else None,
             line_end=notation.bytes_of(self.line_end).decode("latin-1") if self.line_end else None,
-            lines=tuple(LineRule(pattern.compiled(one.pattern), one.result) for one in self.lines or ()),
+            lines=tuple(one.frozen() for one in self.lines or ()),
             parts=fields.parts(),
             strips=self.strips.frozen() if self.strips else None,
             separator=notation.bytes_of(self.separator).decode("latin-1"),

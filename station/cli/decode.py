@@ -57,12 +57,13 @@ def replay(file: Path, profile: Profile) -> Iterator[Event]:
             link = new_link(profile)
             continue
         now, data = max(now, chunk[0]), chunk[1]
-        yield from _heard(link, data, now)
-    yield from link.tick(now + PAST_EVERY_TIMER_S)
+        yield from _kept(link, link.receive(data, now), now)
+    now += PAST_EVERY_TIMER_S
+    yield from _kept(link, link.tick(now), now)
 
 
-def _heard(link: Link, data: bytes, now: float) -> Iterator[Event]:
-    events = link.receive(data, now)
+def _kept(link: Link, events: list[Event], now: float) -> Iterator[Event]:
+    """``events``, and what follows when each message in them is kept at once."""
     while True:
         yield from events
         if not (events and isinstance(events[-1], KeepRequested)):

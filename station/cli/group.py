@@ -11,6 +11,7 @@ COMMANDS = {
     "monitor": "station.cli.monitor:monitor",
     "decode": "station.cli.decode:decode",
     "readers": "station.cli.readers:readers",
+    "profile": "station.cli.profile:profile",
     "log": "station.cli.log:log",
     "screening": "station.cli.screening:screening",
     "queue": "station.cli.queue:queue",

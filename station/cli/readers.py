@@ -12,7 +12,7 @@ from station.cli.options import home_option, json_option, language_option
 from station.config.home import HomeConfig
 from station.domain.errors import StationError
 from station.locale import Words
-from station.services import probing
+from station.services import probing, profiles
 from station.services.home import Home
 
 SCHEMA = "roadside-station/readers/1"
@@ -35,7 +35,11 @@ def list_readers(home: Path, as_json: bool, lang: str) -> None:
         found = list(probing.ports(config))
         for port in found:
             click.echo(_json("port", port.__dict__) if as_json else _port(port, words))
-        for profile in probing.profiles():
+        for one in profiles.found(profiles.folders(home, config)):
+            profile = one.profile
+            if profile is None:
+                click.echo(words.error(one.error) if one.error else one.name, err=True)
+                continue
             line = {
                 "name": profile.name,
                 "protocol": profile.protocol,
@@ -66,7 +70,7 @@ def probe(home: Path, seconds: float, as_json: bool, lang: str) -> None:
             raise click.exceptions.Exit(1)
         silent = False
         for lane in config.lanes:
-            heard = probing.listen(lane.port, probing.profile_of(lane), seconds)
+            heard = probing.listen(lane.port, probing.profile_of(home, config, lane), seconds)
             silent = silent or bool(heard.code)
             click.echo(_json("heard", heard.__dict__) if as_json else _heard(lane.name, heard, words))
     if silent:

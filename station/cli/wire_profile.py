@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 import click
 
-from station.config import seeds
-from station.devices import DriverError, Profile, load_profile, station_error
+from station.cli.options import default_home
+from station.devices import Profile
+from station.services import profiles
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -19,8 +20,6 @@ def profile_option(command: F) -> F:
 
 
 def profile_of(name: str) -> Profile:
-    """The profile of that name among the seeds, or in that file. Raises StationError (``profile.*``)."""
-    try:
-        return load_profile(name, [seeds.folder() / "readers"])
-    except DriverError as error:
-        raise station_error(error) from error
+    """The profile of that name, the station's or the default home's own, or in that file. Raises StationError
+    (``profile.*``)."""
+    return profiles.load(name, profiles.folders(default_home()))

@@ -53,6 +53,7 @@ class Scanner(BaseModel):
 class HomeConfig(BaseModel):
     """The settings of a home.
 
+    ``profiles`` is the folder of the home's own reader profiles, below the home unless it is absolute.
     ``objection_place`` is where a slip sends who asks for a laboratory test; without it, to this home.
     """
 
@@ -66,6 +67,7 @@ class HomeConfig(BaseModel):
     rule_pack: str = "cn-2026-1"
     training: bool = False
     time_zone: str = "Asia/Shanghai"
+    profiles: str = "profiles"
     idle_lock_s: int = Field(default=600, ge=30)
     lanes: tuple[Lane, ...] = ()
     card_readers: tuple[CardReader, ...] = ()

@@ -5,6 +5,7 @@ bridge from a driver's reading to the domain's measurement.
 """
 
 from drivers import (
+    ANALYTES,
     AskResults,
     CancelOrder,
     ClockTold,
@@ -38,6 +39,8 @@ from drivers import (
     SendOrders,
     SessionEnded,
     SetClock,
+    StripTold,
+    Told,
     found_ports,
     is_pseudo_terminal,
     load_profile,
@@ -48,6 +51,7 @@ from drivers import (
     open_scanner,
     profile_names,
     readings,
+    words,
 )
 from station.devices.bridge import clock_offset_ms, content, identity, measurement
 from station.devices.capture import CaptureFile, read_capture
@@ -56,6 +60,7 @@ from station.devices.presented import from_card_reader, from_scanner
 from station.devices.told import event_object
 
 __all__ = [
+    "ANALYTES",
     "AskResults",
     "CancelOrder",
     "CaptureError",
@@ -91,6 +96,8 @@ __all__ = [
     "SendOrders",
     "SessionEnded",
     "SetClock",
+    "StripTold",
+    "Told",
     "clock_offset_ms",
     "content",
     "event_object",
@@ -110,4 +117,5 @@ __all__ = [
     "read_capture",
     "readings",
     "station_error",
+    "words",
 ]

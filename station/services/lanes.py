@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station import devices
-from station.config import seeds
 from station.config.home import Lane as LaneConfig
 from station.devices import (
     Command,
@@ -31,7 +30,7 @@ from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Json
 from station.domain.measurement import Origin
 from station.keystore.journal import Journal
-from station.services import readings
+from station.services import profiles, readings
 from station.services.lane_requests import LaneRequests
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
@@ -95,7 +94,7 @@ class _Lane:
         self._workplace = workplace
         self._config = config
         self._origin = _origin(workplace, config)
-        self._profile = _profile(config)
+        self._profile = _profile(workplace, config)
         self._lock = threading.Lock()
         self._connected = False
         self._problem: StationError | None = None
@@ -255,11 +254,8 @@ class PortJournal:
             self._journal.close()
 
 
-def _profile(config: LaneConfig) -> Profile:
-    try:
-        profile = devices.load_profile(config.profile, [seeds.folder() / "readers"])
-    except DriverError as error:
-        raise devices.station_error(error) from error
+def _profile(workplace: Workplace, config: LaneConfig) -> Profile:
+    profile = profiles.load(config.profile, profiles.folders(workplace.home.root, workplace.config))
     if config.develop_s is not None:
         profile = replace(profile, develop_s=config.develop_s)
     if config.baud is None:

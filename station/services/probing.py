@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from station import devices
-from station.config import seeds
 from station.config.home import HomeConfig, Lane
 from station.devices import Connected, DriverError, Event, PortUnavailable, Profile
+from station.services import profiles
 
 LISTEN_S = 3.0
 
@@ -45,18 +45,9 @@ def ports(config: HomeConfig | None) -> Iterator[FoundPort]:
         yield FoundPort(lane.port, "", None, lane.name, _holders(lane.port))
 
 
-def profiles() -> tuple[Profile, ...]:
-    """The reader profiles that come with the station."""
-    folder = seeds.folder() / "readers"
-    return tuple(devices.load_profile(name, [folder]) for name in devices.profile_names([folder]))
-
-
-def profile_of(lane: Lane) -> Profile:
+def profile_of(root: Path, config: HomeConfig, lane: Lane) -> Profile:
     """The profile of a lane, by name or by file; StationError ``profile.*``."""
-    try:
-        return devices.load_profile(lane.profile, [seeds.folder() / "readers"])
-    except DriverError as error:
-        raise devices.station_error(error) from error
+    return profiles.load(lane.profile, profiles.folders(root, config))
 
 
 def listen(path: str, profile: Profile, seconds: float = LISTEN_S) -> Heard:

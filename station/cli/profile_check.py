@@ -1,0 +1,137 @@
+"""``station profile check``: what a profile makes of captures, and what verdict it would come to."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from station import devices
+from station.cli.decode import replay
+from station.cli.lines import json_line
+from station.cli.wire_words import printable
+from station.config.home import HomeConfig
+from station.devices import CaptureError, DriverError, KeepRequested, Message, Profile, Told
+from station.domain.codes import SpecimenKind
+from station.domain.measurement import Origin
+from station.domain.verdict import judge
+from station.locale import Words
+from station.services import packs
+from station.services.clock import SystemClock
+
+SCHEMA = "profile/1"
+CLOCK = SystemClock()
+NOT_RESULTS = ("message_held", "frame_refused", "message_refused", "noise", "frame_repeated")
+
+Shape = dict[str, Any]
+
+
+def examine(profile: Profile, capture: Path) -> Iterator[Shape]:
+    """A shape for each reading in ``capture``, and one for whatever gave none. Raises CaptureError."""
+    try:
+        for event in replay(capture, profile):
+            if isinstance(event, KeepRequested):
+                yield from _readings(event.message, profile)
+            elif (shape := event.to_json())["event"] in NOT_RESULTS:
+                told: Shape = {key: shape[key] for key in ("reason", "length") if key in shape}
+                yield {"event": "not_taken", "what": shape["event"], **told}
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise CaptureError("capture.unreadable", file=str(capture), detail=detail) from error
+
+
+def _readings(message: Message, profile: Profile) -> Iterator[Shape]:
+    try:
+        pairs = zip(devices.words(message, profile), devices.readings(message, profile), strict=True)
+        for told, reading in pairs:
+            yield {
+                "event": "reading",
+                **_places(told, profile),
+                "not_understood": list(reading.problems),
+                "flags": list(reading.flags),
+                **_verdict(reading, profile),
+            }
+    except DriverError as error:
+        yield {"event": "not_taken", "what": "message", "reason": error.code, "length": len(message.raw)}
+
+
+def _places(told: Told, profile: Profile) -> Shape:
+    """Every place that the profile gives: what stood there, or that nothing did."""
+    said = {name: list(told.said.get(name, ())) for name in profile.where}
+    for name in profile.result:
+        values = [value for strip in told.strips if (value := getattr(strip, name)) is not None]
+        said[f"result.{name}"] = list(dict.fromkeys(values))
+    return {
+        "found": {name: values for name, values in said.items() if values},
+        "missing": [name for name, values in said.items() if not values],
+    }
+
+
+def _verdict(reading: Any, profile: Profile) -> Shape:
+    """By the rule pack of a new home, without a cartridge entered, on the day the reader gives."""
+    now = CLOCK.moment()
+    sent = datetime.fromisoformat(reading.sent_at) if reading.sent_at else now.at
+    measured = devices.measurement(reading, lane="-", origin=Origin.SIMULATED, moment=replace(now, at=sent))
+    rules = packs.load(HomeConfig(name="-").rule_pack).rules
+    tested = datetime.fromisoformat(reading.tested_at) if reading.tested_at else now.at
+    judged = judge(
+        measured,
+        None,
+        rules,
+        specimen_kind=SpecimenKind(profile.specimen_kind),
+        today=rules.local_date(tested),
+    )
+    verdicts = [line.verdict.value for line in judged.analytes]
+    results = [
+        {"code": line.code, "analyte": line.analyte, "outcome": line.outcome, "verdict": verdict}
+        for line, verdict in zip(reading.lines, verdicts, strict=True)
+    ]
+    return {
+        "control": reading.control,
+        "results": results,
+        "verdict": judged.verdict.value,
+        "reasons": [reason.value for reason in judged.reasons],
+        "unmatched": bool(reading.problems),
+    }
+
+
+def say(shape: Shape, capture: Path, words: Words, *, as_json: bool) -> None:
+    """Print one shape."""
+    if as_json:
+        click.echo(printable(json_line(SCHEMA, {"file": str(capture), **shape})))
+        return
+    for line in _lines(shape, words):
+        click.echo(printable(line))
+
+
+def _lines(shape: Shape, words: Words) -> Iterator[str]:
+    if shape["event"] == "not_taken":
+        reason = shape.get("reason", "")
+        told = words(f"wire.reason.{reason}") if words.has(f"wire.reason.{reason}") else reason
+        what = words(f"profile_command.what.{shape['what']}")
+        yield "  " + words("profile_command.not_taken", what=what, reason=told, length=shape.get("length", 0))
+        return
+    for name, values in shape["found"].items():
+        yield "  " + words("profile_command.found", name=name, values=" · ".join(values))
+    for name in shape["missing"]:
+        yield "  " + words("profile_command.missing", name=name)
+    for problem in shape["not_understood"]:
+        yield "  " + words("profile_command.not_understood", problem=problem)
+    for flag in shape["flags"]:
+        yield "  " + words("profile_command.flag", flag=flag)
+    yield "  " + words("profile_command.control", control=words(f"wire.control.{shape['control']}"))
+    for result in shape["results"]:
+        analyte = f"analyte.{result['analyte']}"
+        yield "  " + words(
+            "profile_command.result",
+            code=result["code"],
+            name=words(analyte) if words.has(analyte) else "?",
+            outcome=words(f"wire.outcome.{result['outcome']}"),
+            verdict=words(f"verdict.{result['verdict']}"),
+        )
+    verdict = words(f"verdict.{shape['verdict']}")
+    yield "  " + words("profile_command.verdict", verdict=verdict)
+    if shape["unmatched"]:
+        yield "  " + words("profile_command.unmatched")

@@ -1,0 +1,181 @@
+"""``station profile``: list, new, check, as a field engineer uses them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from station.cli.group import station
+from tests.wire.printers import NAMES, whole
+from tests.wire.readers import FOLDER
+
+Run = Callable[..., Result]
+
+SAMPLE = (
+    b"\x02DRUG SCREEN\r\nDevice No: A-1029\r\nDate: 2026/11/25 21:40\r\nSample: U-001122\r\nTest: 0042\r\n"
+    b"Lot L77 Exp 2027-05\r\nMET   NEG\r\nMOP   POS\r\nKET   INV\r\nControl: VALID\r\n\x03"
+)
+ANSWERS = [
+    *("演示读数仪", "Demo printer", "", "", "", "", "180"),
+    *("heading", "serial", "", "tested_at", "", "YYYY/MM/DD hh:mm", "specimen_no", "", "test_no", ""),
+    *("pattern", "Lot (?P<lot>.*) Expires (.*)", r"Lot (?P<lot>\S+) Exp (?P<expiry>[0-9-]+)", "YYYY-MM"),
+    *("result", "", "", "methamphetamine", "negative", "", "morphine", "positive", "", "none", "invalid"),
+    *("control", "", "INVALID"),
+]
+"""One line fails at first: the pattern that does not take its line is asked for again."""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The command, in English, with a home that is a plain folder."""
+
+    def call(*words: str, given: str = "") -> Result:
+        return CliRunner().invoke(
+            station, ["profile", *words, "--home", str(tmp_path), "--lang", "en"], input=given
+        )
+
+    return call
+
+
+def _objects(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def _written(run: Run, folder: Path, answers: list[str]) -> Result:
+    (folder / "sample.bin").write_bytes(SAMPLE)
+    target = str(folder / "demo.toml")
+    return run(
+        "new",
+        "demo",
+        "--sample",
+        str(folder / "sample.bin"),
+        "--output",
+        target,
+        given="\n".join(answers) + "\n",
+    )
+
+
+def test_a_sample_and_its_lines_answered_make_a_profile_that_reads_it(run: Run, tmp_path: Path) -> None:
+    assert _written(run, tmp_path, ANSWERS).exit_code == 0
+    checked = run("check", str(tmp_path / "demo.toml"), str(tmp_path / "sample.bin"), "--json")
+    (_, reading) = _objects(checked)
+    assert reading["found"]["specimen_no"] == ["U-001122"]
+    assert (reading["found"]["lot"], reading["found"]["expiry"]) == (["L77"], ["2027-05"])
+    assert reading["missing"] == []
+    assert reading["control"] == "passed"
+    outcomes = [(row["analyte"], row["outcome"]) for row in reading["results"]]
+    assert outcomes[:2] == [("methamphetamine", "negative"), ("morphine", "positive")]
+    assert reading["not_understood"] == ["unknown_code:KET"]
+    assert checked.exit_code == 1
+
+
+def test_a_code_that_nobody_named_is_in_the_file_and_bound_to_nothing(run: Run, tmp_path: Path) -> None:
+    _written(run, tmp_path, ANSWERS)
+    assert '# "KET" = "?"' in (tmp_path / "demo.toml").read_text("utf-8")
+
+
+def test_a_new_profile_does_not_carry_the_values_of_its_sample(run: Run, tmp_path: Path) -> None:
+    _written(run, tmp_path, ANSWERS)
+    text = (tmp_path / "demo.toml").read_text("utf-8")
+    assert not [value for value in ("A-1029", "U-001122", "0042", "21:40", "L77") if value in text]
+
+
+def test_a_file_that_is_there_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo.toml").write_text("mine", "utf-8")
+    refused = _written(run, tmp_path, ANSWERS)
+    assert (refused.exit_code, "profile.exists" in refused.stderr) == (2, True)
+    assert (tmp_path / "demo.toml").read_text("utf-8") == "mine"
+
+
+def test_answers_that_end_too_soon_write_nothing(run: Run, tmp_path: Path) -> None:
+    assert _written(run, tmp_path, ANSWERS[:9]).exit_code == 1
+    assert not (tmp_path / "demo.toml").exists()
+
+
+def test_a_profile_like_another_keeps_its_comments_under_its_own_name(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "my-cup.toml"
+    made = run("new", "my-cup", "--like", "urine-cup", "--output", str(target), given='我的"尿杯\nMy cup\n')
+    assert made.exit_code == 0
+    text = target.read_text("utf-8")
+    assert 'name = "my-cup"' in text
+    assert 'zh = "我的尿杯"' in text
+    assert "# only for a clock sent without its offset" in text
+
+
+@pytest.mark.parametrize("words", [("new", "Bad Name", "--like", "urine-cup"), ("new", "fine")])
+def test_a_name_or_use_that_makes_no_sense_is_told(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_printed_profile_understands_its_own_example(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    capture = tmp_path / "capture.bin"
+    capture.write_bytes(whole(name))
+    checked = run("check", name, str(capture))
+    assert (checked.exit_code, "NOT UNDERSTOOD" in checked.stdout) == (0, False)
+
+
+def test_the_verdict_is_the_rule_pack_s(run: Run, tmp_path: Path) -> None:
+    capture = tmp_path / "capture.bin"
+    capture.write_bytes(whole("slip-gap"))
+    (_, reading) = _objects(run("check", "slip-gap", str(capture), "--json"))
+    assert reading["verdict"] == "presumptive_positive"
+    assert [row["verdict"] for row in reading["results"]] == ["negative", "presumptive_positive"]
+
+
+def test_what_gave_no_result_is_told_and_the_answer_is_no(run: Run, tmp_path: Path) -> None:
+    capture = tmp_path / "capture.bin"
+    capture.write_bytes(whole("lines-printer")[:-1])
+    checked = run("check", "lines-printer", str(capture), "--json")
+    assert checked.exit_code == 1
+    assert _objects(checked)[1]["reason"] == "cut_short"
+
+
+def test_an_empty_capture_is_no_result(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    assert run("check", "slip-gap", str(tmp_path / "empty")).exit_code == 1
+
+
+def test_a_capture_that_is_not_there_is_wrong_use(run: Run) -> None:
+    refused = run("check", "slip-gap", "no-such-file")
+    assert (refused.exit_code, "capture.unreadable" in refused.stderr) == (2, True)
+
+
+def test_a_wrong_profile_is_told_with_its_line(run: Run, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(
+        (FOLDER / "slip-gap.toml").read_text("utf-8").replace("result = true", "resolt = true"), "utf-8"
+    )
+    refused = run("check", str(wrong))
+    assert refused.exit_code == 2
+    assert "printed.lines[10].resolt" in refused.stderr
+
+
+def test_a_home_s_own_profile_is_found_by_name_and_before_the_shipped_ones(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "profiles"
+    own.mkdir()
+    text = (FOLDER / "slip-gap.toml").read_text("utf-8")
+    (own / "at-home.toml").write_text(text.replace('name = "slip-gap"', 'name = "at-home"'), "utf-8")
+    (own / "slip-gap.toml").write_text(text, "utf-8")
+    listed = {row["name"]: row for row in _objects(run("list", "--json"))}
+    assert listed["at-home"]["own"]
+    assert listed["slip-gap"]["file"] == str(own / "slip-gap.toml")
+    assert not listed["urine-cup"]["own"]
+    assert run("check", "at-home").exit_code == 0
+
+
+def test_a_wrong_file_among_a_home_s_profiles_is_listed_and_the_answer_is_no(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "broken.toml").write_text("name = ", "utf-8")
+    listed = run("list")
+    assert listed.exit_code == 1
+    assert "broken" in listed.stdout
+    assert "urine-cup" in listed.stdout
+    assert "profile.unreadable" in listed.stderr
