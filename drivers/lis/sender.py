@@ -204,19 +204,25 @@ class Sender:
         self._turn_at = now + (INTERRUPT_PAUSE_S if what is Input.INTERRUPT_LAST else TURN_S)
 
     def _busy(self, _: Input, now: float) -> None:
-        self._waiting[0].trouble = "busy"
         self._busy_until = now + BUSY_PAUSE_S
+        self._came_to_nothing("busy", now)
 
     def _contend(self, _: Input, now: float) -> None:
         first = self._settings.priority == "station"
-        self._waiting[0].trouble = "busy"
+        self._came_to_nothing("busy", now)
         self._turn_at = now + (CONTENTION_READER_S if first else CONTENTION_STATION_S)
 
     def _fail(self, what: Input, now: float) -> None:
         """The session came to nothing; its message is sent whole again while its command may wait."""
         self._say(_EOT, now)
-        self._waiting[0].trouble, pause = _FAILURES[what]
+        trouble, pause = _FAILURES[what]
         self._turn_at = now + pause
+        self._came_to_nothing(trouble, now)
+
+    def _came_to_nothing(self, trouble: str, now: float) -> None:
+        self._waiting[0].trouble = trouble
+        if self._waiting[0].due <= now:
+            self.refuse_late(in_session=False)
 
     def _abandon(self, _: Input, __: float) -> None:
         self.garbled_at = None
