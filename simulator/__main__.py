@@ -1,5 +1,7 @@
 """`python -m simulator DEVICE`: one reader on a pseudo-terminal or a TCP connection, until told to stop.
 
+`python -m simulator fleet FILE`: many of them.
+
 Commands come on standard input, news go to standard output, a JSON object a line each way.
 """
 
@@ -8,14 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator import fleet
 from simulator import scenario as stories
+from simulator.assignment import Assignment
 from simulator.catalogue import DEVICES
 from simulator.clock import SystemClock
 from simulator.devices.ways import ODDITIES
-from simulator.ends import End, PtyEnd, TcpEnd
-from simulator.listening import ListenEnd
 from simulator.loop import Bell, Loop
-from simulator.machine import Bench, Settings
+from simulator.machine import Settings
 from simulator.news import JsonLines
 
 
@@ -27,8 +29,8 @@ def parser() -> argparse.ArgumentParser:
     where.add_argument(
         "--pty", type=Path, metavar="LINKPATH", help="publish a pseudo-terminal under this link"
     )
-    where.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="connect to a listening station")
-    where.add_argument("--listen", type=_address, metavar="HOST:PORT", help="wait for a station to connect")
+    where.add_argument("--tcp", default="", metavar="HOST:PORT", help="connect to a listening station")
+    where.add_argument("--listen", default="", metavar="HOST:PORT", help="wait for a station to connect")
     words.add_argument("--scenario", default="quiet", metavar="NAME|FILE")
     words.add_argument("--seed", type=int, default=0)
     words.add_argument("--time-scale", type=_positive, default=1.0, help="speeds the reader, never the link")
@@ -42,17 +44,19 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one reader; exit codes: 0 done, 2 wrong use, 3 no port."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["fleet"]:
+        return fleet.main(given[1:])
     words = parser()
-    wanted = words.parse_args(arguments)
+    wanted = words.parse_args(given)
     if wanted.list:
         _list()
         return 0
     if wanted.device is None or not (wanted.pty or wanted.tcp or wanted.listen):
         words.error("DEVICE and one of --pty, --tcp, --listen are needed (or --list)")
     try:
-        story = stories.load(wanted.scenario, wanted.device).with_oddities(wanted.oddity)
         with Bell() as bell:
-            return _run(wanted, story, bell)
+            return _run(wanted, bell)
     except stories.ScenarioError as error:
         words.error(str(error))
     except OSError as error:
@@ -60,26 +64,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
 
 
-def _run(wanted: argparse.Namespace, story: stories.Scenario, bell: Bell) -> int:
+def _run(wanted: argparse.Namespace, bell: Bell) -> int:
     clock = SystemClock()
     tell = JsonLines(sys.stdout, clock)
-    end = _end(wanted)
-    settings = Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause)
-    machine = DEVICES[wanted.device](Bench(end, clock, tell, story, settings))
-    names = {"device": wanted.device, "scenario": wanted.scenario, "seed": wanted.seed}
+    assignment = Assignment(
+        device=wanted.device,
+        pty=wanted.pty,
+        tcp=wanted.tcp,
+        listen=wanted.listen,
+        scenario=wanted.scenario,
+        oddities=tuple(wanted.oddity),
+        settings=Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause),
+    )
+    machine = assignment.machine(clock, tell)
     try:
-        tell("ready", link=end.place, baud=machine.baud, **names)
-        Loop(machine, clock, tell, bell, stay=wanted.stay).run(sys.stdin.fileno())
+        tell("ready", link=machine.end.place, baud=machine.baud, **assignment.names())
+        Loop({"": machine}, clock, tell, bell, stay=wanted.stay).run(sys.stdin.fileno())
     finally:
-        end.unplug()
+        machine.end.unplug()
     tell("bye", **machine.farewell())
     return 0
-
-
-def _end(wanted: argparse.Namespace) -> End:
-    if wanted.tcp:
-        return TcpEnd(*wanted.tcp)
-    return ListenEnd(*wanted.listen) if wanted.listen else PtyEnd(wanted.pty)
 
 
 def _list() -> None:
@@ -90,13 +94,6 @@ def _list() -> None:
     for name in stories.names():
         title = stories.load(name, "").title
         sys.stdout.write(f"scenario  {name:<12} {title}\n")
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not port.isdecimal():
-        raise argparse.ArgumentTypeError("HOST:PORT, the port being a number")
-    return host or "127.0.0.1", int(port)
 
 
 def _positive(text: str) -> float:

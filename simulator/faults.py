@@ -144,6 +144,8 @@ class FaultyCable:
         self._name = f"{name}#{transmission}"
         self._frame_count = len(frames)
         self._offset = 0
+        self._deaf = False
+        self._late_s = 0.0
         self._muted_until = 0.0
         length = sum(map(len, frames)) + self._overhead
         self._faults = tuple(
@@ -173,6 +175,8 @@ class FaultyCable:
         """What really goes on the line, and when, for what the reader put there."""
         if unit.hang_up_s is not None:
             return [HangUp(unit.hang_up_s)]
+        if not self._faults:
+            return [Send(unit.data)]
         start, self._offset = self._offset, self._offset + len(unit.data)
         self._deaf = self._whole(Kind.LOSE_REPLY, unit)
         self._late_s = self._lateness(unit)

@@ -96,6 +96,8 @@ class Memory:
         return result
 
     def _make_room(self) -> None:
+        if len(self._results) < self._size:
+            return
         sent = [key for key, result in self._results.items() if result.sent and key not in self._waiting]
-        for key in sent[: max(0, len(self._results) - self._size + 1)]:
+        for key in sent[: len(self._results) - self._size + 1]:
             del self._results[key]
