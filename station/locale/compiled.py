@@ -6,7 +6,6 @@ source has the size and the time of change it was made from. Where it cannot be 
 
 import json
 import os
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ def words_of(source: Path) -> dict[str, str]:
         if kept["stamp"] == stamp:
             words: dict[str, str] = kept["words"]
             return words
+    import tomllib
+
     words = dict(_flatten(tomllib.loads(source.read_text(encoding="utf-8")), ""))
     with suppress(OSError):
         _keep(cached, {"stamp": stamp, "words": words})

@@ -48,7 +48,6 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import on
 
 from station.domain.errors import StationError
-from station.domain.presented import PresentedTrouble
 from station.tui.frame import Frame
 from station.tui.keys import Key
 from station.tui.messages import LogAdvanced, WorkDone, WorkRefused
@@ -100,6 +99,8 @@ class StationScreen(Frame):
 
     def receive(self, what: Presented) -> None:
         """What lies on the card reader or was scanned: used, or refused aloud."""
+        from station.domain.presented import PresentedTrouble
+
         if isinstance(what, PresentedTrouble):
             self.refuse_aloud(what.error)
         elif not self.presented(what):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,10 +11,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from station.domain.errors import StationError
-from station.domain.presented import LabelKind, PresentedDocument, PresentedLabel
 from station.tui.base import StationScreen
 from station.tui.field import Field
 from station.tui.keys import Key
+
+if TYPE_CHECKING:
+    from station.domain.presented import PresentedDocument, PresentedLabel
 
 SIGNERS = 2
 """What is not a negative takes two signatures."""
@@ -84,6 +87,8 @@ class SignOnScreen(StationScreen):
 
     def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
         """An officer's badge; the passphrase is still asked for."""
+        from station.domain.presented import LabelKind, PresentedLabel
+
         if not (isinstance(what, PresentedLabel) and what.kind is LabelKind.OFFICER):
             return False
         self.drafts["badge"] = what.fields["badge"]
