@@ -44,7 +44,7 @@ from drivers.events import (
 from drivers.idcard.card import CardKind, IdentityCard
 from drivers.idcard.events import CardRead, CardReaderSilent, CardTrouble
 from drivers.link import Link, Surroundings
-from drivers.port import FoundPort, found_ports, is_pseudo_terminal
+from drivers.port import FoundPort, found_ports, is_pseudo_terminal, path_of
 from drivers.profile import LineSettings, Profile
 from drivers.profile_folder import load_profile, profile_names
 from drivers.reader import Journal, Reader, open_reader
@@ -125,6 +125,7 @@ __all__ = [
     "open_card_reader",
     "open_reader",
     "open_scanner",
+    "path_of",
     "profile_names",
     "readings",
     "recognise",

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import serial
 from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
 
 from drivers.errors import PortError
 from drivers.line import POLL_S, WRITE_TIMEOUT_S
 from drivers.profile import LineSettings
+from drivers.usb import UsbId
 
 FAULTS = (serial.SerialException, OSError, termios.error, TypeError, ValueError)
 """All that pyserial lets out: bare OSError from ``in_waiting``, termios.error for 7 bits on a
@@ -35,6 +37,8 @@ _OPENING = {
     errno.EADDRINUSE: "port.busy",
 }
 _PARITY = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
+BY_ID = Path("/dev/serial/by-id")
+_ANY_LINE = LineSettings(9600, 8, "none", 1, "none")
 _PTY_MAJORS = range(136, 144)
 """Unix98 pseudo-terminal slaves (Linux Documentation/admin-guide/devices.txt)."""
 
@@ -56,27 +60,57 @@ def blamed(port: str, *, opening: bool = False) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class FoundPort:
-    """A serial port of this machine. ``usb`` is ``VID:PID:SERIAL`` in the form that ``usb:`` takes, or
-    None."""
+    """A serial port of this machine. ``usb`` is in the form that ``usb:`` takes, or None; ``link`` is the
+    name below ``/dev/serial/by-id`` that stays with the device, or None."""
 
     path: str
     description: str
     usb: str | None
+    link: str | None = None
 
 
 def found_ports() -> list[FoundPort]:
     """The serial ports there are, by path. Pseudo-terminals are not among them."""
+    links = _links()
     ports = [
-        FoundPort(port.device, port.description, _usb(port.vid, port.pid, port.serial_number))
+        FoundPort(port.device, port.description, _usb(port), links.get(port.device))
         for port in list_ports.comports()
     ]
     return sorted(ports, key=lambda port: port.path)
 
 
-def _usb(vendor: int | None, product: int | None, number: str | None) -> str | None:
-    if vendor is None or product is None:
+def _usb(port: ListPortInfo) -> str | None:
+    if port.vid is None or port.pid is None:
         return None
-    return f"{vendor:04X}:{product:04X}" + (f":{number}" if number else "")
+    # "1-4.2:1.2" is hub and port, configuration 1, interface 2; one interface alone is not named.
+    _, _, interface = (port.location or "").partition(":")
+    number = interface.rpartition(".")[2]
+    return str(
+        UsbId(
+            f"{port.vid:04X}",
+            f"{port.pid:04X}",
+            (port.serial_number or "").upper(),
+            int(number) if number.isdecimal() else None,
+        )
+    )
+
+
+def _links() -> dict[str, str]:
+    """Port to the link that stays with its device, as far as udev made them."""
+    try:
+        return {str(link.resolve()): str(link) for link in sorted(BY_ID.iterdir())}
+    except OSError:
+        return {}
+
+
+def path_of(url: str) -> str | None:
+    """The path behind a port's written form now; None for TCP, and for a device that is not there."""
+    if url.startswith(("tcp:", "socket:")):
+        return None
+    try:
+        return SerialPort(url, _ANY_LINE).path()
+    except PortError:
+        return None
 
 
 def is_pseudo_terminal(path: str) -> bool:
@@ -112,7 +146,7 @@ class SerialLine:
 
 
 class SerialPort:
-    """A port by its path, or ``usb:VID:PID[:SERIAL]``.
+    """A port by its path, or ``usb:VID:PID[:SERIAL][@INTERFACE]``.
 
     Once open, the USB device behind it is remembered: after an unplug that device is looked for, under
     whatever path it comes back, and another device under the old path is left alone."""
@@ -120,14 +154,14 @@ class SerialPort:
     def __init__(self, name: str, settings: LineSettings) -> None:
         self._name = name
         self._settings = settings
-        self._usb = name.removeprefix("usb:").upper() if name.startswith("usb:") else None
+        self._usb = _written_usb(name) if name.startswith("usb:") else None
 
     @property
     def name(self) -> str:
         return self._name
 
     def open(self) -> SerialLine:
-        path = self._path()
+        path = self.path()
         settings = self._settings
         with blamed(self._name, opening=True):
             device = serial.Serial(
@@ -148,10 +182,13 @@ class SerialPort:
     def close(self) -> None:
         """Nothing is held between two lines."""
 
-    def _path(self) -> str:
+    def path(self) -> str:
+        """Where the device is now. Raises PortError (``port.missing``) when it, or which of several, is
+        unclear."""
         if self._usb is None:
             return self._name
-        matches = [port.path for port in found_ports() if (port.usb or "").upper().startswith(self._usb)]
+        wanted = self._usb
+        matches = [port.path for port in found_ports() if port.usb and wanted.wants(UsbId.parse(port.usb))]
         if len(matches) > 1 and self._name in matches:
             return self._name
         if len(matches) != 1:
@@ -160,6 +197,14 @@ class SerialPort:
         return matches[0]
 
     @staticmethod
-    def _usb_of(path: str) -> str | None:
+    def _usb_of(path: str) -> UsbId | None:
         real = str(Path(path).resolve())
-        return next((port.usb.upper() for port in found_ports() if port.usb and port.path == real), None)
+        return next((UsbId.parse(port.usb) for port in found_ports() if port.usb and port.path == real), None)
+
+
+def _written_usb(name: str) -> UsbId:
+    try:
+        return UsbId.parse(name.removeprefix("usb:"))
+    except ValueError as error:
+        detail = "usb:VID:PID[:SERIAL][@INTERFACE]"
+        raise PortError("port.settings", port=name, detail=detail) from error

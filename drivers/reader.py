@@ -34,7 +34,7 @@ RETRY_S = (0.25, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts to open; the last is repeated. Ours: a plug pulled and put back is noticed at
 once."""
 
-FORMS = "PATH | usb:VID:PID[:SERIAL] | tcp://HOST:PORT | socket://HOST:PORT"
+FORMS = "PATH | usb:VID:PID[:SERIAL][@INTERFACE] | tcp://HOST:PORT | socket://HOST:PORT"
 
 OnEvent = Callable[[Event], None]
 

@@ -59,7 +59,7 @@ def monitor(
 ) -> None:
     """Watch the reader at URL: every link reply, message and event.
 
-    URL is a serial port's path, usb:VID:PID[:SERIAL], tcp://HOST:PORT (the reader calls us) or socket://HOST:PORT
+    URL is a serial port's path, usb:VID:PID[:SERIAL][@INTERFACE], tcp://HOST:PORT (the reader calls us) or socket://HOST:PORT
     (we call). Ends with Ctrl+C; exit code 1 when nothing complete was heard by then.
     """
     words = Words(lang)

@@ -22,6 +22,7 @@ from station.devices import (
     KeepRequested,
     Message,
     MessageHeld,
+    Noise,
     PortUnavailable,
     Profile,
 )
@@ -32,6 +33,7 @@ from station.domain.measurement import Origin
 from station.keystore.journal import Journal
 from station.services import profiles, readings
 from station.services.lane_requests import LaneRequests
+from station.services.port_holders import holders
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
 
@@ -144,14 +146,18 @@ class _Lane:
         elif isinstance(event, MessageHeld):
             self._hold(event.reason, event.message.raw)
         elif isinstance(event, Connected):
-            self._line_is(open_now=True, problem=None)
+            self._line_is(open_now=True, problem=_shared(self._config.port))
             self._requests.heard(event)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
             self._line_is(open_now=False, problem=_port_trouble(event))
             self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
         elif isinstance(event, PortUnavailable):
-            self._line_is(open_now=False, problem=_port_trouble(event))
+            held = _shared(self._config.port) if event.code == "port.busy" else None
+            self._line_is(open_now=False, problem=held or _port_trouble(event))
+        elif isinstance(event, Noise):
+            # Half of what a reader says goes to another program that took the port after us.
+            self._written(_shared(self._config.port))
         elif isinstance(event, JournalFailed):
             lane = self._config.name
             self._written(StationError("storage.journal_failed", lane=lane, detail=event.detail))
@@ -261,6 +267,16 @@ def _profile(workplace: Workplace, config: LaneConfig) -> Profile:
     if config.baud is None:
         return profile
     return replace(profile, line=replace(profile.line, baud=config.baud))
+
+
+def _shared(port: str) -> StationError | None:
+    """Which other programs have the port open: one that came later, as ModemManager does, splits the
+    bytes."""
+    path = devices.path_of(port)
+    if path is None or devices.is_pseudo_terminal(path):
+        return None
+    programs = holders(path)
+    return StationError("port.held", port=port, programs=", ".join(programs)) if programs else None
 
 
 def _port_trouble(event: Disconnected | PortUnavailable) -> StationError:

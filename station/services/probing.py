@@ -1,6 +1,5 @@
 """Which serial ports there are, who holds them, and which lane each belongs to. Sends nothing to a reader."""
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from station import devices
 from station.config.home import HomeConfig, Lane
 from station.devices import Connected, DriverError, Event, PortUnavailable, Profile
 from station.services import profiles
+from station.services.port_holders import holders
 
 LISTEN_S = 3.0
 
@@ -40,9 +40,9 @@ def ports(config: HomeConfig | None) -> Iterator[FoundPort]:
     lanes = {str(Path(lane.port).resolve()): lane for lane in (config.lanes if config else ())}
     for port in devices.found_ports():
         lane = lanes.pop(str(Path(port.path).resolve()), None)
-        yield FoundPort(port.path, port.description, port.usb, _name(lane), _holders(port.path))
+        yield FoundPort(port.path, port.description, port.usb, _name(lane), holders(port.path))
     for lane in lanes.values():
-        yield FoundPort(lane.port, "", None, lane.name, _holders(lane.port))
+        yield FoundPort(lane.port, "", None, lane.name, holders(lane.port))
 
 
 def profile_of(root: Path, config: HomeConfig, lane: Lane) -> Profile:
@@ -96,24 +96,3 @@ class _Ear:
 
 def _name(lane: Lane | None) -> str | None:
     return lane.name if lane else None
-
-
-def _holders(path: str) -> tuple[str, ...]:
-    """Programs that have ``path`` open, as far as this user may see."""
-    try:
-        device = os.stat(path).st_rdev  # noqa: PTH116  # the device number, of a path that may be a link
-    except OSError:
-        return ()
-    return tuple(sorted({name for name in _openers(device) if name}))
-
-
-def _openers(device: int) -> Iterator[str]:
-    for process in Path("/proc").iterdir():
-        if not process.name.isdigit() or int(process.name) == os.getpid():
-            continue
-        try:
-            found = any(descriptor.stat().st_rdev == device for descriptor in (process / "fd").iterdir())
-            if found:
-                yield (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
-        except OSError:
-            continue  # another user's process, a descriptor that is gone: not ours to see

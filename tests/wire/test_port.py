@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import serial
+from serial.tools.list_ports_common import ListPortInfo
 
 from drivers import port as ports
 from drivers.errors import PortError
@@ -29,6 +30,7 @@ from drivers.lis.link import Link as LisLink
 from drivers.port import SerialPort, is_pseudo_terminal, opening_code
 from drivers.reader import Reader, open_reader, port_of
 from drivers.tcp import ListeningPort
+from drivers.usb import UsbId
 from tests.wire.far_end import WAIT_S, Cable, Memory, Seen
 from tests.wire.readers import URINE
 from tests.wire.vectors import frames, table
@@ -341,3 +343,52 @@ def test_a_device_server_that_is_not_there_is_missing() -> None:
     with pytest.raises(PortError) as refused:
         port_of(f"socket://127.0.0.1:{number}", URINE.line).open()
     assert refused.value.code == "port.missing"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "fits"),
+    [
+        ("0403:6011", "0403:6011:FT1@2", True),
+        ("0403:6011:ft1@2", "0403:6011:FT1@2", True),
+        ("0403:6011:FT1@2", "0403:6011:FT1@3", False),
+        ("0403:6011:FT1", "0403:6011:FT12", False),
+        ("0403:601", "0403:6011", None),
+        ("0403:6011:FT1@", "0403:6011:FT1", None),
+    ],
+)
+def test_a_usb_device_is_told_by_numbers_serial_and_interface(
+    wanted: str, found: str, fits: bool | None
+) -> None:
+    if fits is None:
+        with pytest.raises(PortError) as refused:
+            SerialPort(f"usb:{wanted}", URINE.line)
+        assert refused.value.code == "port.settings"
+    else:
+        assert UsbId.parse(wanted).wants(UsbId.parse(found)) is fits
+
+
+def test_a_found_port_names_its_interface_and_its_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Linux lists a four-port adapter: one serial number, the interface behind the colon of the place."""
+    device = tmp_path / "ttyUSB2"
+    device.touch()
+    links = tmp_path / "by-id"
+    links.mkdir()
+    (links / "usb-FTDI_Quad-if02-port0").symlink_to(device)
+    listed = ListPortInfo(str(device))
+    listed.vid, listed.pid, listed.serial_number, listed.location = 0x0403, 0x6011, "ft1", "1-4.2:1.2"
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [listed])
+    monkeypatch.setattr(ports, "BY_ID", links)
+    (found,) = ports.found_ports()
+    assert found.usb == "0403:6011:FT1@2"
+    assert found.link == str(links / "usb-FTDI_Quad-if02-port0")
+
+
+def test_the_lane_of_one_interface_is_not_given_the_other(
+    cable: Cable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _usb_ports(monkeypatch, {"/dev/null": "0403:6011:FT1@0", str(cable.path): "0403:6011:FT1@1"})
+    assert SerialPort("usb:0403:6011:FT1@1", URINE.line).path() == str(cable.path)
+    with pytest.raises(PortError, match="several such USB devices"):
+        SerialPort("usb:0403:6011:FT1", URINE.line).path()

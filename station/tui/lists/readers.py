@@ -15,6 +15,7 @@ from station.tui.keys import Key
 from station.tui.lists import wording
 
 if TYPE_CHECKING:
+    from station.services.document_devices import DeviceState
     from station.services.lanes import LaneState
 
 QUIET_S = 120.0
@@ -33,9 +34,10 @@ class ReadersScreen(StationScreen):
     def __init__(self) -> None:
         super().__init__()
         self._states: tuple[LaneState, ...] | None = None
+        self._devices: tuple[DeviceState, ...] = ()
 
     def body(self) -> ComposeResult:
-        """One block a lane."""
+        """One block a lane, then card readers and scanners."""
         with VerticalScroll(id="text", can_focus=True):
             yield Static(self._text(), id="readers", markup=False)
 
@@ -62,19 +64,41 @@ class ReadersScreen(StationScreen):
 
     def tick(self) -> None:
         """Ask the lanes."""
-        self.fetch("lanes", lambda: self.desk.lanes.states(), self._show)
+        self.fetch("lanes", self._look, self._show)
 
-    def _show(self, states: tuple[LaneState, ...]) -> None:
-        self._states = states
+    def _look(self) -> tuple[tuple[LaneState, ...], tuple[DeviceState, ...]]:
+        documents = self.desk.documents
+        return self.desk.lanes.states(), documents.states() if documents else ()
+
+    def _show(self, found: tuple[tuple[LaneState, ...], tuple[DeviceState, ...]]) -> None:
+        self._states, self._devices = found
         self.query_one("#readers", Static).update(self._text())
         self.refresh_lines()
 
     def _text(self) -> Content:
         if self._states is None:
             return Content(self.words("screenings.loading"))
-        if not self._states:
+        if not self._states and not self._devices:
             return Content(self.words("readers_screen.none"))
-        return Content("\n\n").join([self._block(state) for state in self._states])
+        blocks = [self._block(state) for state in self._states]
+        return Content("\n\n").join([*blocks, *(self._device(state) for state in self._devices)])
+
+    def _device(self, state: DeviceState) -> Content:
+        """A card reader or scanner."""
+        words = self.words
+        named = Content(f"{words(f'readers_screen.{state.kind}')} {state.name}").stylize("bold")
+        mark, colour = ("●", "$success") if state.connected else ("◐", "$secondary")
+        now = words("readers_screen.connected" if state.connected else "readers_screen.lost")
+        lines = [
+            Content.assemble(
+                named.pad_right(max(1, 24 - named.cell_length)), (f"{mark} {now}", f"bold {colour}")
+            ),
+            Content.assemble("  ", (state.port, "$quiet")),
+        ]
+        if state.problem is not None:
+            said = words.error(state.problem)
+            lines.append(Content.assemble("  ", (f"{said.what} {said.next}", "bold")))
+        return Content("\n").join(lines)
 
     def _block(self, state: LaneState) -> Content:
         words = self.words
@@ -112,8 +136,7 @@ class ReadersScreen(StationScreen):
 
     def _todo(self, state: LaneState) -> str:
         """What to do about the trouble, in words; a code that has none is named."""
-        words = self.words
-        if not state.trouble:
-            return "" if state.connected else words("readers_screen.do.cable")
-        key = f"readers_screen.do.{state.trouble}"
-        return words(key) if words.has(key) else words("readers_screen.do.other", code=state.trouble)
+        if state.problem is not None:
+            said = self.words.error(state.problem)
+            return f"{said.what} {said.next}"
+        return "" if state.connected else self.words("readers_screen.do.cable")

@@ -14,6 +14,7 @@ from drivers.events import (
     KeepRequested,
     Message,
     MessageHeld,
+    Noise,
     PortUnavailable,
 )
 from station import devices
@@ -263,3 +264,30 @@ def test_control_characters_a_reader_sends_are_shown_and_wait_for_two_officers(
         (signed,) = (one for one in reading.all_entries() if one.leaf_hash.hex() == row.leaf)
     assert row.reason == "not_understood"
     assert str(dict(signed.entry.body)).isprintable()
+
+
+def test_a_program_that_shares_the_port_is_named(
+    shift: Shift, lanes: Lanes, reader: HeldReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "path_of", lambda port: port)
+    monkeypatch.setattr("station.services.lanes.holders", lambda _: ("ModemManager",))
+    say(shift, reader, Connected(PORT))
+    assert first(lanes).connected
+    assert first(lanes).trouble == "port.held"
+    problem = first(lanes).problem
+    assert problem is not None
+    assert problem.params["programs"] == "ModemManager"
+
+
+def test_a_program_that_came_later_is_named_once_it_splits_the_bytes(
+    shift: Shift, lanes: Lanes, reader: HeldReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "path_of", lambda port: port)
+    say(shift, reader, Connected(PORT))
+    assert first(lanes).trouble == ""
+    monkeypatch.setattr("station.services.lanes.holders", lambda _: ("brltty",))
+    say(shift, reader, Noise(b"AT\r"))
+    assert first(lanes).trouble == "port.held"
+    monkeypatch.setattr("station.services.lanes.holders", lambda _: ())
+    say(shift, reader, Noise(b"?"))
+    assert first(lanes).trouble == ""
