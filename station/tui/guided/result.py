@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from station.tui.guided.screening import ScreeningScreen
 
 
+FEW_LINES = 12
+GAP = 3
+
+
 class Result(Question):
     """A negative is signed with one key; anything else by two officers, each with a PIN."""
 
@@ -39,7 +43,13 @@ class Result(Question):
             yield from self._panel.body()
             return
         with Horizontal(id="result"):
-            yield Static(analyte_table(words, case.lines, low=low), id="lines", markup=False)
+            table = analyte_table(words, case.lines, low=low)
+            with Vertical(id="lines") as column:
+                # The exceptions below would take any width they are given.
+                column.styles.width = max(line.cell_length for line in table.split("\n")) + GAP
+                yield Static(table, id="analytes", markup=False)
+                if not low and self._few and self._panel is None:
+                    yield from self.screen.exception_list(self.others())
             with Vertical(id="side"):
                 received = self.screen.local(case.measured_at) if case.measured_at else None
                 at = f"{received:%H:%M:%S}" if received else NOT_CHECKED
@@ -56,7 +66,13 @@ class Result(Question):
             return
         if said := reasons(self.words, self.case):
             yield Static(said, id="reasons", markup=False)
-        yield from self.screen.exception_list(self.others())
+        if not self._few:
+            yield from self.screen.exception_list(self.others())
+
+    @property
+    def _few(self) -> bool:
+        """Whether the analytes leave room for the exceptions below them."""
+        return len(self.case.lines) <= FEW_LINES
 
     @property
     def places_others(self) -> bool:

@@ -39,12 +39,12 @@ ScreeningScreen #banner.-presumptive_positive { background: $error; color: $back
 ScreeningScreen #banner.-invalid { background: $secondary; color: $background; }
 ScreeningScreen #banner.-ended { background: $panel; color: $foreground; }
 ScreeningScreen #result { height: auto; padding: 0 1; }
-ScreeningScreen #lines { width: auto; max-width: 64; height: auto; padding-right: 3; }
+ScreeningScreen #lines { height: auto; padding-right: 3; }
 ScreeningScreen #side { width: 1fr; height: auto; }
 ScreeningScreen #checks { height: auto; }
 ScreeningScreen #reasons { height: auto; margin: 1 0 0 0; padding: 0 1; border-left: thick $warning; }
 ScreeningScreen.-low #reasons { margin: 1 1 0 1; }
-ScreeningScreen #side .others { padding: 0; }
+ScreeningScreen #result .others { padding: 0; }
 ScreeningScreen #panel {
     height: auto; margin: 1 1; padding: 0 1; background: $surface; border: round $accent;
 }

@@ -44,6 +44,7 @@ class ScreeningsScreen(StationScreen):
     help_key = "screenings.help"
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
+    ScreeningsScreen LineField { margin-bottom: 1; }
     ScreeningsScreen LineField > Input { width: 36; }
     ScreeningsScreen Chips { margin-bottom: 1; }
     """

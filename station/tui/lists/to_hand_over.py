@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from station.domain.codes import FollowupKind
 from station.tui.base import StationScreen
 from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
@@ -94,13 +96,22 @@ class ToHandOverScreen(StationScreen):
         self.redraw()
 
     def _choice(self, one: Queued) -> Choice:
-        words, row = self.words, one.row
-        who = wording.person(words, one.name, one.number[-4:] and f"··{one.number[-4:]}")
-        since = self.words("handover_screen.since", since=wording.day_time(self.station, row.changed_at))
+        """In columns: what, who, since when, whether it may go; to whom comes last, for it is longest."""
+        words, row, queue = self.words, one.row, self._queue or ()
+        kind = _padded(
+            words(f"followup.{row.kind}"), [words(f"followup.{one.value}") for one in FollowupKind]
+        )
+        who = _padded(self._who(one), [self._who(other) for other in queue])
+        since = wording.day_time(self.station, row.changed_at)
+        state = _padded(self._state(one), [self._state(other) for other in queue])
         receiver = row.receiver or words(f"followup.receiver.{row.kind}")
-        state = self._why(one, other_kind=False) or words("handover_screen.may_go")
-        note = f"{receiver} · {since} · {state}"
-        return Choice(row.followup_id, f"{words(f'followup.{row.kind}')}  {who}", note, self._why(one))
+        return Choice(row.followup_id, f"{kind}  {who}", f"{since}  {state}  {receiver}", self._why(one))
+
+    def _who(self, one: Queued) -> str:
+        return wording.person(self.words, one.name, one.number[-4:] and f"··{one.number[-4:]}")
+
+    def _state(self, one: Queued) -> str:
+        return self._why(one, other_kind=False) or self.words("handover_screen.may_go")
 
     def _why(self, one: Queued, *, other_kind: bool = True) -> str:
         """Why it may not go now: handed over already, something is lacking, another receiver's list."""
@@ -120,3 +131,9 @@ class ToHandOverScreen(StationScreen):
             other.row.followup_id in self._ticked and other.row.kind != one.row.kind
             for other in self._queue or ()
         )
+
+
+def _padded(text: str, column: Sequence[str]) -> str:
+    """As wide as the widest of its column, in cells."""
+    wide = max((cell_len(one) for one in column), default=0)
+    return text + " " * (wide - cell_len(text))
