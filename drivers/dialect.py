@@ -38,6 +38,13 @@ def _lis() -> Dialect:
     return Dialect(Address.parse, FORMS, LisTable)
 
 
+def _poct1a() -> Dialect:
+    from drivers.poct1a.place import FORMS, ElementPlace
+    from drivers.poct1a.profile_table import Poct1aTable
+
+    return Dialect(ElementPlace.parse, FORMS, Poct1aTable)
+
+
 def _hl7() -> Dialect:
     from drivers.hl7.place import FORMS, SegmentPlace
     from drivers.hl7.profile_table import Hl7Table
@@ -52,4 +59,9 @@ def _printed() -> Dialect:
     return Dialect(Named.parse, FORMS, PrintedTable, needs_table=True, abilities=())
 
 
-_DIALECTS: dict[str, Callable[[], Dialect]] = {"lis": _lis, "hl7": _hl7, "printed": _printed}
+_DIALECTS: dict[str, Callable[[], Dialect]] = {
+    "lis": _lis,
+    "poct1a": _poct1a,
+    "hl7": _hl7,
+    "printed": _printed,
+}

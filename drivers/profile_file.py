@@ -67,7 +67,7 @@ Analyte = Annotated[str, AfterValidator(_analyte)]
 Words = Annotated[list[str], Field(min_length=1)]
 TimeForm = Annotated[str, AfterValidator(_time_form)]
 Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
-Protocol = Literal["lis", "hl7", "printed"]
+Protocol = Literal["lis", "poct1a", "hl7", "printed"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
 
@@ -181,6 +181,7 @@ class _File(_Table):
     codes: Annotated[dict[str, Analyte], Field(min_length=1)]
     aliases: dict[str, str] = {}
     lis: dict[str, Any] | None = None
+    poct1a: dict[str, Any] | None = None
     hl7: dict[str, Any] | None = None
     printed: dict[str, Any] | None = None
 

@@ -73,6 +73,13 @@ def _lis() -> Protocol:
     return Protocol(lambda profile, _: LisLink(profile), told, fields_of, with_enquiry)
 
 
+def _poct1a() -> Protocol:
+    from drivers.poct1a.link import Link as Poct1aLink
+    from drivers.poct1a.told import fields_of, told
+
+    return Protocol(Poct1aLink, told, fields_of)
+
+
 def _hl7() -> Protocol:
     from drivers.hl7.link import Link as Hl7Link
     from drivers.hl7.told import fields_of, told
@@ -87,4 +94,9 @@ def _printed() -> Protocol:
     return Protocol(PrintedLink, told, records)
 
 
-_PROTOCOLS: dict[str, Callable[[], Protocol]] = {"lis": _lis, "hl7": _hl7, "printed": _printed}
+_PROTOCOLS: dict[str, Callable[[], Protocol]] = {
+    "lis": _lis,
+    "poct1a": _poct1a,
+    "hl7": _hl7,
+    "printed": _printed,
+}
