@@ -42,14 +42,15 @@ def _poct1a() -> Dialect:
     from drivers.poct1a.place import FORMS, ElementPlace
     from drivers.poct1a.profile_table import Poct1aTable
 
-    return Dialect(ElementPlace.parse, FORMS, Poct1aTable)
+    abilities = ("results_since", "set_clock", "operators")
+    return Dialect(ElementPlace.parse, FORMS, Poct1aTable, abilities=abilities)
 
 
 def _hl7() -> Dialect:
     from drivers.hl7.place import FORMS, SegmentPlace
     from drivers.hl7.profile_table import Hl7Table
 
-    return Dialect(SegmentPlace.parse, FORMS, Hl7Table)
+    return Dialect(SegmentPlace.parse, FORMS, Hl7Table, abilities=())
 
 
 def _printed() -> Dialect:
