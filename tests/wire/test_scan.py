@@ -149,11 +149,11 @@ def test_a_scan_that_fits_two_kinds_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ('[0-9]{6})\'\n\n[[kinds]]\nkind = "seal"', '[0-9]+)\'\n\n[[kinds]]\nkind = "seal"', "kinds.0"),
-        ("(?P<seal_no>FH[0-9]{8})", "FH[0-9]{8}", "kinds.1"),
-        ("(?P<seal_no>FH[0-9]{8})", "(?P<seal_no>FH[0-9]{8}", "kinds.1"),
+        ('[0-9]{6})\'\n\n[[kinds]]\nkind = "seal"', '[0-9]+)\'\n\n[[kinds]]\nkind = "seal"', "kinds[1]"),
+        ("(?P<seal_no>FH[0-9]{8})", "FH[0-9]{8}", "kinds[2]"),
+        ("(?P<seal_no>FH[0-9]{8})", "(?P<seal_no>FH[0-9]{8}", "kinds[2]"),
         ('end = "crlf"', 'end = "crlff"', "end"),
-        ('standard = "gs1"', "", "kinds.4"),
+        ('standard = "gs1"', "", "kinds[5]"),
     ],
 )
 def test_a_wrong_scanner_profile_says_where(tmp_path: Path, old: str, new: str, field: str) -> None:
