@@ -68,6 +68,10 @@ def may_append(screening: Screening, kind: str, pack: RulePack, *, supersedes: s
     _refuse_ended(screening, kind)
     if kind in (kinds.MEASUREMENT_RECEIVED, kinds.MEASUREMENT_CLAIMED):
         may_bind(screening)
+    elif kind == kinds.MEASUREMENT_OFFERED:
+        may_offer(screening)
+    elif kind in (kinds.MEASUREMENT_CONFIRMED, kinds.MEASUREMENT_DENIED):
+        may_answer_offer(screening)
     elif kind == kinds.SCREENING_ABORTED:
         _refuse_abort(screening)
     elif kind == kinds.SCREENING_CLOSED:
@@ -118,6 +122,22 @@ def may_bind(screening: Screening) -> None:
     """Refuse a result that nobody here waits for: it belongs in the unmatched tray."""
     if not screening.expects_measurement:
         raise StationError("screening.no_result_expected")
+
+
+def may_offer(screening: Screening) -> None:
+    """Refuse to ask about a result while no cartridge is in, or while another one is asked about."""
+    may_bind(screening)
+    if screening.loaded is None:
+        raise StationError("screening.no_cartridge")
+    if screening.offered is not None:
+        raise StationError("screening.offer_open")
+
+
+def may_answer_offer(screening: Screening) -> None:
+    """Refuse an answer to a question that nobody asks."""
+    may_bind(screening)
+    if screening.offered is None:
+        raise StationError("screening.nothing_offered")
 
 
 def may_collect(

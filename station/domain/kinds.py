@@ -26,6 +26,9 @@ CARTRIDGE_LOADED = "cartridge_loaded"
 DETAILS_RECORDED = "details_recorded"
 MEASUREMENT_RECEIVED = "measurement_received"
 MEASUREMENT_REPEATED = "measurement_repeated"
+MEASUREMENT_OFFERED = "measurement_offered"
+MEASUREMENT_CONFIRMED = "measurement_confirmed"
+MEASUREMENT_DENIED = "measurement_denied"
 MEASUREMENT_CLAIMED = "measurement_claimed"
 MEASUREMENT_SET_ASIDE = "measurement_set_aside"
 VERDICT_REACHED = "verdict_reached"
@@ -75,6 +78,9 @@ SCREENING = frozenset(
         DETAILS_RECORDED,
         MEASUREMENT_RECEIVED,
         MEASUREMENT_REPEATED,
+        MEASUREMENT_OFFERED,
+        MEASUREMENT_CONFIRMED,
+        MEASUREMENT_DENIED,
         MEASUREMENT_CLAIMED,
         MEASUREMENT_SET_ASIDE,
         VERDICT_REACHED,

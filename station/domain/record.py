@@ -193,7 +193,8 @@ class Detailed:
 
 @dataclass(frozen=True)
 class Bound:
-    """A measurement that belongs to this screening: by itself, or ``claimed`` for it by two officers.
+    """A measurement that belongs to this screening: by itself, because an officer confirmed it, or
+    ``claimed`` for it by two officers.
 
     ``leaf`` is the measurement's; ``seq`` is where it became this screening's.
     """
@@ -202,6 +203,19 @@ class Bound:
     seq: int
     at: datetime
     claimed: bool
+
+
+@dataclass(frozen=True)
+class Offered:
+    """``measurement_offered``: a result that may be this screening's, by lane and read window alone."""
+
+    entered: Entered
+    measurement: str
+
+    @classmethod
+    def of(cls, fact: Fact) -> "Offered":
+        """Read from a committed fact."""
+        return cls(Entered.of(fact), Body.of(fact).text("measurement"))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from station.domain.record import (
     Identified,
     Loaded,
     Notified,
+    Offered,
     Opened,
     OpenedFollowup,
     Reached,
@@ -39,8 +40,8 @@ Steps = Mapping[str, Sequence[Fact]]
 class Screening:
     """A screening's steps, newest answer each, and what follows from them. It holds no personal value.
 
-    ``cartridges``, ``measurements`` and ``verdicts`` keep every one in order; ``loaded``, ``measurement`` and
-    ``verdict`` are those that count now.
+    ``cartridges``, ``measurements``, ``offers`` and ``verdicts`` keep every one in order; ``loaded``,
+    ``measurement``, ``offered`` and ``verdict`` are those that count now.
     """
 
     screening_id: str
@@ -54,6 +55,7 @@ class Screening:
     cartridges: tuple[Loaded, ...]
     details: Detailed | None
     measurements: tuple[Bound, ...]
+    offers: tuple[Offered, ...]
     verdicts: tuple[Reached, ...]
     statements: tuple[Signed, ...]
     seals: Sealed | None
@@ -92,6 +94,7 @@ class Screening:
             cartridges=_cartridges(steps),
             details=_newest(steps, kinds.DETAILS_RECORDED, Detailed.of),
             measurements=_measurements(steps),
+            offers=_offers(steps),
             verdicts=_all(steps, kinds.VERDICT_REACHED, Reached.of),
             statements=_all(steps, kinds.STATEMENT_SIGNED, Signed.of),
             seals=_newest(steps, kinds.SAMPLES_SEALED, Sealed.of),
@@ -117,6 +120,14 @@ class Screening:
         if newest is None or len(self.cartridges) < 2:
             return newest
         return newest if newest.seq > self.cartridges[-1].since else None
+
+    @property
+    def offered(self) -> Offered | None:
+        """A result of the newest cartridge that waits for an officer to say whether it is this person's."""
+        newest = self.offers[-1] if self.offers else None
+        if newest is None or not self.expects_measurement or self.loaded is None:
+            return None
+        return newest if newest.entered.seq > self.loaded.since else None
 
     @property
     def verdict(self) -> Reached | None:
@@ -214,6 +225,7 @@ def _cartridges(steps: Steps) -> tuple[Loaded, ...]:
 def _measurements(steps: Steps) -> tuple[Bound, ...]:
     bound = [
         *_all(steps, kinds.MEASUREMENT_RECEIVED, _received),
+        *_all(steps, kinds.MEASUREMENT_CONFIRMED, _confirmed),
         *_all(steps, kinds.MEASUREMENT_CLAIMED, _claimed),
     ]
     return tuple(sorted(bound, key=lambda one: one.seq))
@@ -221,6 +233,17 @@ def _measurements(steps: Steps) -> tuple[Bound, ...]:
 
 def _received(fact: Fact) -> Bound:
     return Bound(fact.leaf, fact.seq, fact.at, claimed=False)
+
+
+def _offers(steps: Steps) -> tuple[Offered, ...]:
+    """Those that nobody has denied."""
+    denied = {Body.of(fact).text("measurement") for fact in steps.get(kinds.MEASUREMENT_DENIED, ())}
+    offers = _all(steps, kinds.MEASUREMENT_OFFERED, Offered.of)
+    return tuple(offer for offer in offers if offer.measurement not in denied)
+
+
+def _confirmed(fact: Fact) -> Bound:
+    return Bound(Body.of(fact).text("measurement"), fact.seq, fact.at, claimed=False)
 
 
 def _claimed(fact: Fact) -> Bound:

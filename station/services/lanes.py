@@ -195,7 +195,13 @@ class _Lane:
                 reading, lane=self._config.name, origin=self._origin, moment=moment
             )
             arrivals.append(
-                readings.Arrived(measured, message.raw, devices.identity(measured), devices.content(measured))
+                readings.Arrived(
+                    measured,
+                    message.raw,
+                    devices.identity(measured),
+                    devices.content(measured),
+                    _window(self._profile),
+                )
             )
         return arrivals
 
@@ -277,6 +283,13 @@ def _shared(port: str) -> StationError | None:
         return None
     programs = holders(path)
     return StationError("port.held", port=port, programs=", ".join(programs)) if programs else None
+
+
+def _window(profile: Profile) -> readings.Window | None:
+    """For a reader that knows no numbers."""
+    if profile.binding != "lane_and_window":
+        return None
+    return readings.Window(profile.develop_s, profile.read_window_s)
 
 
 def _port_trouble(event: Disconnected | PortUnavailable) -> StationError:

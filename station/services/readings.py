@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from station.domain import kinds
-from station.domain.facts import Json
+from station.domain.facts import Fact, Json
 from station.domain.measurement import Measurement, Origin, body_of
+from station.domain.ports import Moment
 from station.domain.screening import Screening
 from station.log.entry import Draft
 from station.services.judging import judge_newest
@@ -23,6 +24,7 @@ class Kept(StrEnum):
     """What became of a message. None of them is a loss."""
 
     BOUND = "bound"
+    OFFERED = "offered"
     UNMATCHED = "unmatched"
     REPEATED = "repeated"
     HELD = "held"
@@ -32,6 +34,9 @@ class Binding(StrEnum):
     """How a measurement found its screening, or why it did not."""
 
     SPECIMEN_AND_LANE = "specimen_and_lane"
+    AWAITS_CONFIRMATION = "awaits_confirmation"
+    OUTSIDE_WINDOW = "outside_window"
+    ANOTHER_OFFERED = "another_offered"
     NO_SPECIMEN_NUMBER = "no_specimen_number"
     NOBODY_WAITS = "nobody_waits"
     IDENTITY_CONFLICT = "identity_conflict"
@@ -39,17 +44,27 @@ class Binding(StrEnum):
 
 
 @dataclass(frozen=True)
+class Window:
+    """When a result of a reader that knows no numbers is due: from ``develop_s`` after its cartridge was
+    entered, for ``read_window_s``."""
+
+    develop_s: int
+    read_window_s: int
+
+
+@dataclass(frozen=True)
 class Arrived:
     """A complete message as the lane hands it over.
 
     ``identity`` is the same when the same result is sent again; ``content`` is the same when it also says
-    the same. Both are lower-case hex SHA-256.
+    the same. Both are lower-case hex SHA-256. ``window`` is set for a reader that knows no numbers.
     """
 
     measurement: Measurement
     raw: bytes
     identity: str
     content: str
+    window: Window | None = None
 
 
 def keep(workplace: Workplace, unit: UnitOfWork, arrived: Arrived) -> Kept:
@@ -57,6 +72,8 @@ def keep(workplace: Workplace, unit: UnitOfWork, arrived: Arrived) -> Kept:
     earlier = unit.measurement_by_identity(arrived.identity, arrived.content)
     if earlier is not None and earlier.content == arrived.content:
         return _repeated(unit, arrived, earlier)
+    if arrived.window is not None and earlier is None:
+        return _offer(workplace, unit, arrived, arrived.window)
     owner, why = (None, Binding.IDENTITY_CONFLICT) if earlier else _owner(unit, arrived.measurement)
     _append(unit, arrived, owner, why)
     if owner is None:
@@ -99,7 +116,62 @@ def _owner(unit: UnitOfWork, measurement: Measurement) -> tuple[Screening | None
     return screening, Binding.SPECIMEN_AND_LANE
 
 
-def _append(unit: UnitOfWork, arrived: Arrived, owner: Screening | None, why: Binding) -> None:
+def _offer(workplace: Workplace, unit: UnitOfWork, arrived: Arrived, window: Window) -> Kept:
+    """A result of a reader that knows no numbers waits in the tray; an officer is asked whether it is the
+    person's who stands on the lane, if there is one and it came when theirs was due."""
+    candidate, why = _candidate(workplace, unit, arrived.measurement, window)
+    leaf = _append(unit, arrived, None, why)
+    if candidate is None:
+        return Kept.UNMATCHED
+    screening_id = candidate.screening_id
+    body: dict[str, Json] = {"measurement": leaf, "lane": arrived.measurement.lane}
+    workplace.record(unit, kinds.MEASUREMENT_OFFERED, body, screening_id=screening_id, refs=(leaf,))
+    return Kept.OFFERED
+
+
+def _candidate(
+    workplace: Workplace, unit: UnitOfWork, measurement: Measurement, window: Window
+) -> tuple[Screening | None, Binding]:
+    """The one screening on this lane whose cartridge was due, otherwise why there is none."""
+    if measurement.problems:
+        return None, Binding.NOT_UNDERSTOOD
+    row = unit.screening_for_specimen(measurement.lane, None)
+    screening = screening_of(unit, row.screening_id) if row else None
+    specimen = screening.specimen if screening else None
+    if screening is None or specimen is None or not screening.expects_measurement:
+        return None, Binding.NOBODY_WAITS
+    told = measurement.specimen_no
+    if told is not None and told.upper() != specimen.specimen_no.upper():
+        return None, Binding.NOBODY_WAITS
+    if screening.offered is not None:
+        return None, Binding.ANOTHER_OFFERED
+    if not _due(workplace, unit, screening, measurement.lane, window):
+        return None, Binding.OUTSIDE_WINDOW
+    return screening, Binding.AWAITS_CONFIRMATION
+
+
+def _due(workplace: Workplace, unit: UnitOfWork, screening: Screening, lane: str, window: Window) -> bool:
+    """Whether the cartridge on this lane has developed by now, and not too long ago."""
+    loaded = screening.loaded
+    if loaded is None or loaded.cartridge.lane != lane:
+        return False
+    facts = unit.facts(screening.screening_id)
+    entered = next((fact for fact in facts if fact.seq == loaded.since), None)
+    if entered is None:
+        return False
+    waited_s = _seconds_since(entered, workplace.clock.moment())
+    return window.develop_s <= waited_s <= window.develop_s + window.read_window_s
+
+
+def _seconds_since(fact: Fact, now: Moment) -> float:
+    """By the clock that does not jump while the machine runs on, else by the wall's."""
+    if fact.boot_id and fact.boot_id == now.boot_id:
+        return (now.boottime_ms - fact.boottime_ms) / 1000
+    return (now.at - fact.at).total_seconds()
+
+
+def _append(unit: UnitOfWork, arrived: Arrived, owner: Screening | None, why: Binding) -> str:
+    """Append the measurement and give back its leaf."""
     how = why.value if owner else "unmatched"
     binding: dict[str, Json] = {"how": how, "reason": None if owner else why.value}
     body: dict[str, Json] = {
@@ -115,4 +187,5 @@ def _append(unit: UnitOfWork, arrived: Arrived, owner: Screening | None, why: Bi
         origin=arrived.measurement.origin,
     )
     operator = arrived.measurement.operator
-    unit.append(draft, personal={"operator": operator} if operator else {}, raw=arrived.raw)
+    kept = unit.append(draft, personal={"operator": operator} if operator else {}, raw=arrived.raw)
+    return kept.leaf

@@ -174,6 +174,7 @@ _HANDLERS: Mapping[str, Handler] = {
     kinds.STATEMENT_SIGNED: _statement_signed,
     kinds.MEASUREMENT_RECEIVED: _measurement_received,
     kinds.EXCHANGE_HELD: _exchange_held,
+    kinds.MEASUREMENT_CONFIRMED: _measurement_claimed,
     kinds.MEASUREMENT_CLAIMED: _measurement_claimed,
     kinds.MEASUREMENT_SET_ASIDE: _measurement_set_aside,
 }

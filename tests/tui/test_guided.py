@@ -334,3 +334,82 @@ async def test_a_result_stands_on_one_screen_with_every_check_and_the_reason_whe
         assert f"✓ {app.words('result.lot', lot='A07', expiry='2027-03-31')}" in text_of(app)
         assert app.words("guided.abort") in text_of(app)
         assert not app.screen.query_one("#body").show_vertical_scrollbar
+
+
+def offer(stand: Stand, *positive: str) -> readings.Kept:
+    """A reader that knows no numbers sends its result to the screening's lane, in time."""
+    home, row = home_of(stand), newest(stand)
+    stand.clock.go_on(400)
+    lines = tuple(
+        AnalyteResult(name, name, Outcome.POSITIVE if name in positive else Outcome.NEGATIVE)
+        for name in PANEL
+    )
+    measured = Measurement(
+        lane=row.lane or "",
+        reader=ReaderIdentity("P-1", "700[123]", "1", "slip-gap", "0" * 64),
+        origin=Origin.SIMULATED,
+        specimen_kind=row.specimen_kind,
+        specimen_no=None,
+        test_no="[b]93",
+        panel=None,
+        lot="A07",
+        expiry="2027-03-31",
+        operator=None,
+        control=Control.PASSED,
+        results=lines,
+    )
+    arrived = readings.Arrived(measured, b"raw", "ab" * 32, "ab" * 32, readings.Window(360, 600))
+    return home.recorder.do(lambda unit: readings.keep(home, unit, arrived))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_result_without_a_number_counts_only_after_an_officer_said_whose_it_is(
+    stand: Stand, size: tuple[int, int]
+) -> None:
+    async with stand.app().run_test(size=size) as pilot:
+        app = await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        assert offer(stand, "methamphetamine") is readings.Kept.OFFERED
+        await shows(pilot, "guided.theirs.ours")
+        await shows(pilot, "guided.theirs.not_ours")
+        shown = text_of(app)
+        assert "[b]93" in shown
+        assert app.words("wire.outcome.positive") in shown
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "1")
+        await shows(pilot, "verdict.presumptive_positive")
+        with home_of(stand).store.reading() as reading:
+            assert reading.unmatched() == []
+            (confirmed,) = reading.facts_of_kind("measurement_confirmed")
+        assert confirmed.body["by"] in (FIRST, SECOND)
+
+
+async def test_a_result_that_is_not_theirs_stays_among_the_unmatched_and_the_question_goes_away(
+    stand: Stand,
+) -> None:
+    async with stand.app().run_test(size=(80, 24)) as pilot:
+        app = await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        offer(stand)
+        await shows(pilot, "guided.theirs.not_ours")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "2")
+        await shows(pilot, "guided.ask_role")
+        assert app.words("guided.theirs.not_ours") not in text_of(app)
+        with home_of(stand).store.reading() as reading:
+            assert len(reading.unmatched()) == 1
+
+
+async def test_a_result_that_asks_does_not_take_away_what_is_being_typed(stand: Stand) -> None:
+    async with stand.app().run_test(size=(120, 40)) as pilot:
+        app = await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await press(pilot, "1")
+        await until(pilot, lambda: app.screen.query("#name"))
+        app.screen.query_one("#name", Input).value = "李"
+        await pilot.pause()
+        offer(stand)
+        await shows(pilot, "guided.result_is_offered")
+        assert app.screen.query_one("#name", Input).value == "李"
+        await press(pilot, "f2")
+        await shows(pilot, "guided.theirs.ours")

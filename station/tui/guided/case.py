@@ -50,7 +50,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Case:
-    """A snapshot; taken anew after every commit that concerns the screening."""
+    """A snapshot; taken anew after every commit that concerns the screening.
+
+    ``offered`` is a result of which an officer is to say whether it is this person's."""
 
     screening: Screening
     rules: RulePack
@@ -60,6 +62,8 @@ class Case:
     measured_at: datetime | None
     lines: tuple[Line, ...]
     develop_s: int
+    offered: Measurement | None = None
+    offered_at: datetime | None = None
 
     @property
     def step(self) -> Step:
@@ -114,6 +118,8 @@ def load(desk: Desk, screening_id: str) -> Case:
         personal = {} if place.vault.locked else reading.personal(screening_id)
         bound = screening.measurement
         measured = reading.fact(bound.leaf) if bound else None
+        offer = screening.offered
+        asked = reading.fact(offer.measurement) if offer else None
         case = Case(
             screening=screening,
             rules=place.pack.rules,
@@ -123,6 +129,8 @@ def load(desk: Desk, screening_id: str) -> Case:
             measured_at=measured.at if measured else None,
             lines=_lines(reading, screening),
             develop_s=0,
+            offered=measurement_of(asked) if asked else None,
+            offered_at=asked.at if asked else None,
         )
     lane = case.lane
     known = lane is not None and lane in place.config.lane_names

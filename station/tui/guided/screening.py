@@ -240,7 +240,7 @@ class ScreeningScreen(StationScreen):
         question = self.question
         if question is None or before is None:
             self.proceed()
-        elif question.live and before.step is not case.step and not question.unsaved():
+        elif question.live and _moved_on(before, case) and not question.unsaved():
             self.unsettle()
             self.proceed()
         else:
@@ -277,3 +277,8 @@ class ScreeningScreen(StationScreen):
 
     def _unsettled(self, key: Key) -> Key:
         return Key(key.key, key.word, key.run, self.words("guided.just_arrived"), key.primary, key.shown)
+
+
+def _moved_on(before: Case, now: Case) -> bool:
+    """Whether another question is asked now: the next step, or whose result this is."""
+    return before.step is not now.step or before.screening.offered != now.screening.offered

@@ -67,7 +67,9 @@ class Waiting(Question):
             yield Key("enter", self.words("key.next"), enter, primary=True)
         else:
             yield Key("enter", self.words("guided.to_board"), self.screen.back, primary=True)
-        if self.case.screening.verdict is not None:
+        if self.case.screening.offered is not None:
+            yield Key("f2", self.words("guided.see_offered"), self.screen.proceed)
+        elif self.case.screening.verdict is not None:
             yield Key("f2", self.words("guided.see_result"), self._see_result)
 
     def others(self) -> Sequence[Choice]:
@@ -131,7 +133,9 @@ class Waiting(Question):
 
     def news(self) -> None:
         """The result is there."""
-        if self.case.screening.verdict is not None:
+        if self.case.screening.offered is not None:
+            self.screen.say(self.words("guided.result_is_offered"))
+        elif self.case.screening.verdict is not None:
             self.screen.say(self.words("guided.result_is_here"))
         if self._finished:
             self.screen.redraw()

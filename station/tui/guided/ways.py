@@ -10,6 +10,7 @@ from station.tui.guided.closed import Closed
 from station.tui.guided.declaration import Declare
 from station.tui.guided.identify import Identify
 from station.tui.guided.notice import Notice
+from station.tui.guided.offered import IsItTheirs
 from station.tui.guided.path_line import START
 from station.tui.guided.result import Result
 from station.tui.guided.seals import Seals
@@ -53,8 +54,11 @@ def first_question(screen: ScreeningScreen) -> Question:
 
 
 def question_for(screen: ScreeningScreen, case: Case) -> Question:
-    """What is asked now. A result is shown as soon as it is there, even while details are still missing."""
+    """What is asked now. A result is shown as soon as it is there, even while details are still missing;
+    so is the question whose it is."""
     screening = case.screening
+    if screening.offered is not None and case.step in (Step.DETAILS, Step.READING):
+        return IsItTheirs(screen)
     if case.step is Step.DETAILS and screening.verdict is not None and not screening.signed:
         return Result(screen)
     return _QUESTIONS[case.step](screen)
