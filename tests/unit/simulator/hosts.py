@@ -48,6 +48,8 @@ class Poct1aHost:
     def __init__(self, end: MemoryEnd, clock: HandClock) -> None:
         self.words: deque[str] = deque()
         self.patient = False
+        self.refuses = ""
+        self.word_of_refusal = "AE"
         self.after_hello: list[bytes] = []
         self.after_status: list[bytes] = []
         self.heard: list[tuple[float, Element]] = []
@@ -102,6 +104,8 @@ class Poct1aHost:
         if message.tag == "HEL.R01":
             self.after_status = self.after_status + self.after_hello
         word = self.words.popleft() if self.words and message.tag.startswith("OBS") else "AA"
+        if message.tag == self.refuses:
+            word = self.word_of_refusal
         if word:
             self.say(ack(v(message, "HDR.control_id"), word))
         if message.tag == "DST.R01":

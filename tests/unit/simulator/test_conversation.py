@@ -185,6 +185,63 @@ def test_on_a_serial_line_it_begins_again_with_hello_until_it_is_answered() -> N
     assert second - first == third - second == pytest.approx(32)
 
 
+@pytest.mark.parametrize("refused", ["HEL.R01", "DST.R01"])
+def test_a_refused_greeting_ends_in_a_new_call(refused: str) -> None:
+    table = Bare("poct1a-saliva", Poct1aHost, strips=SHORT, hangs_up=True)
+    table.host.refuses = refused
+    table.host_opens()
+    table.run(1)
+    assert table.host.roots[-1] == refused
+    assert table.end.hung_up_for_s == [2.0]
+
+
+def test_a_refused_announcement_costs_the_connection_and_no_result() -> None:
+    table = continuous()
+    table.host.refuses = "DST.R01"
+    after_tests(table, "S-1")
+    assert table.host.of("OBS.R01") == []
+    assert table.news.last("send_failed")["why"] == "hung_up"
+    table.host.refuses = ""
+    table.host.after_hello = [CONTINUOUS]
+    table.host_opens()
+    table.run(10)
+    assert [v(each, "SVC.reason_cd") for each in table.host.of("OBS.R01")] == ["RES"]
+
+
+def test_nobody_answering_the_sign_of_life_ends_in_a_new_call() -> None:
+    table = continuous()
+    table.host.refuses, table.host.word_of_refusal = "KPA.R01", ""
+    table.run(95)
+    assert table.host.roots.count("KPA.R01") == 1
+    assert table.end.hung_up_for_s == [2.0]
+
+
+def test_asked_for_results_that_are_refused_it_says_the_end_in_the_end() -> None:
+    table = after_tests(reader(), "S-1", "S-2")
+    table.host.words.extend(["AE", "AE", "AE"])
+    table.host.say(REQUEST)
+    table.run(20)
+    assert table.host.roots[-2:] == ["OBS.R01", "EOT.R01"]
+    assert table.rig.reader.memory.unsent == 1
+
+
+def test_a_power_cut_in_a_result_brings_it_again_after_a_new_hello() -> None:
+    table = continuous(baud=9600)
+    after_tests(table, "S-1")
+    assert table.rig.reader.sending
+    table.do(do="switch_off")
+    table.run(5)
+    table.end.to_host.clear()
+    table.do(do="switch_on")
+    table.host.after_hello = [CONTINUOUS]
+    table.host_opens()
+    table.run(20)
+    hello = table.host.of("HEL.R01")[-1]
+    assert v(hello, "HDR.control_id") == "00001"
+    assert [v(each, "SVC.reason_cd") for each in table.host.of("OBS.R01")] == ["RES"]
+    assert table.rig.reader.memory.unsent == 0
+
+
 def test_the_host_sets_its_clock() -> None:
     table = continuous({"clock_offset_s": {"poct1a-saliva": 420}})
     assert v(table.host.of("HEL.R01")[0], "HDR.creation_dttm") == "2026-11-24T02:15:10+08:00"
