@@ -1,7 +1,8 @@
 """`python -m simulator fleet FILE`: many readers in one process, each on a place of its own.
 
 The file has a `[[reader]]` for each, or for `count` of them at once; `{n}` in a name, a path or a port then
-counts from 1. Commands and news name their reader; `bye` tells how late the latest byte was.
+counts from 1. Commands and news name their reader; `bye` tells how late
+bytes were: how many deadlines were missed, and the median and the worst lag.
 """
 
 import sys
@@ -106,7 +107,14 @@ def _run(fleet: Mapping[str, Assignment]) -> int:
         loop.run(sys.stdin.fileno())
     left = {name: machine.farewell() for name, machine in machines.items()}
     lag = loop.lag
-    tell("bye", readers=left, deadlines=lag.count, late=lag.late, worst_lag_s=round(lag.worst_s, 4))
+    tell(
+        "bye",
+        readers=left,
+        deadlines=lag.count,
+        late=lag.late,
+        median_lag_s=round(lag.median_s, 5),
+        worst_lag_s=round(lag.worst_s, 5),
+    )
     return 0
 
 

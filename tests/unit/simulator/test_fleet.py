@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.fleet import main, read
+from simulator.loop import Lag
 from simulator.scenario import ScenarioError
 from tests.unit.simulator.test_program import PATIENCE_S, Program
 
@@ -86,3 +87,12 @@ def test_two_readers_of_one_fleet_keep_to_their_own_lines(tmp_path: Path) -> Non
     finally:
         running.process.kill()
         running.process.communicate()
+
+
+def test_a_loops_lag_is_told_by_its_median_and_its_worst() -> None:
+    lag = Lag()
+    assert lag.median_s == 0.0
+    for seconds in (0.001, 0.002, 0.003, 0.5):
+        lag.note(seconds)
+    assert (lag.count, lag.late, lag.worst_s) == (4, 1, 0.5)
+    assert lag.median_s == pytest.approx(0.002)
