@@ -74,7 +74,10 @@ async def test_a_negative_with_a_card_takes_five_keys(stand: Stand) -> None:
         result(stand)
         await shows(pilot, "verdict.negative")
         await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
-        await press(pilot, "f10", "enter")
+        await press(pilot, "f10")
+        await shows(pilot, "guided.awaits_countersign")
+        await settled(pilot)
+        await press(pilot, "enter")
         await shows(pilot, "board.is.free")
         keys = 0
         await lay_down(pilot, CARD)
@@ -89,6 +92,7 @@ async def test_a_negative_with_a_card_takes_five_keys(stand: Stand) -> None:
         await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
         keys += await press(pilot, "f10")
         await shows(pilot, "guided.awaits_countersign")
+        await settled(pilot)
         keys += await press(pilot, "enter")
         await shows(pilot, "board.is.free")
         assert newest(stand).outcome == "completed"
