@@ -4,6 +4,7 @@ Each is imported when a profile first asks for it: a station with one reader loa
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from drivers.events import Message
 from drivers.interpret import interpret
@@ -33,7 +34,12 @@ class Protocol:
 
 def protocol_of(profile: Profile) -> Protocol:
     """The protocol that ``profile`` speaks."""
-    return _PROTOCOLS[profile.protocol]()
+    return _loaded(profile.protocol)
+
+
+@cache
+def _loaded(name: str) -> Protocol:
+    return _PROTOCOLS[name]()
 
 
 def new_link(profile: Profile, surroundings: Surroundings | None = None) -> Link:
@@ -70,7 +76,7 @@ def _lis() -> Protocol:
     from drivers.lis.records import fields_of
     from drivers.lis.told import told
 
-    return Protocol(lambda profile, _: LisLink(profile), told, fields_of, with_enquiry)
+    return Protocol(LisLink, told, fields_of, with_enquiry)
 
 
 def _poct1a() -> Protocol:

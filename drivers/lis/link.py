@@ -16,6 +16,7 @@ import re
 from drivers.commands import Command
 from drivers.errors import LocalProtocolError
 from drivers.events import CommandRefused, Event, Noise
+from drivers.link import Surroundings
 from drivers.lis.framing import ENQ, EOT, FRAME_LIMIT, LF, STX
 from drivers.lis.session import EXCERPT, Session
 from drivers.lis.table import Input, State
@@ -34,7 +35,9 @@ _MEANS_SOMETHING = {
 }
 """Bytes that do, between frames; all others are noise."""
 
-_TRANSFER = State.TRANSFER
+# Python 3.11 makes a call of every look-up of a member in its enumeration: the common ones have names here.
+_NEUTRAL, _TRANSFER, _WITHHELD = State.NEUTRAL, State.TRANSFER, State.WITHHELD
+_KEPT, _NOT_KEPT = Input.KEPT, Input.NOT_KEPT
 _OUR_SESSION = frozenset({State.BIDDING, State.SENDING})
 _NO_FRAMES = _OUR_SESSION | {State.NEUTRAL}
 
@@ -43,8 +46,8 @@ class Link:
     """One link. Not thread-safe: whoever owns it holds a lock around it. Without a profile it receives
     only."""
 
-    def __init__(self, profile: Profile | None = None) -> None:
-        self._session = Session(profile)
+    def __init__(self, profile: Profile | None = None, around: Surroundings | None = None) -> None:
+        self._session = Session(profile, around)
         self._sender = self._session.sender
         self._partial = bytearray()
         self._skipped = 0
@@ -62,13 +65,13 @@ class Link:
     @property
     def awaiting(self) -> int | None:
         """The token of the message whose reply is withheld."""
-        return self._session.token if self._session.state is State.WITHHELD else None
+        return self._session.token if self._session.state is _WITHHELD else None
 
     @property
     def next_deadline(self) -> float | None:
         """When ``tick`` is next worth calling; None when time changes nothing."""
         due = [self._noise_at + NOISE_REPORT_S] if self._noise else []
-        if self._sender.wants_line:
+        if self._sender.waiting:
             due += self._sender_due()
         if self._partial:
             due.append(self._byte_at + FRAME_SILENCE_S)
@@ -105,39 +108,37 @@ class Link:
         refusal = self._sender.take(command, now)
         if refusal:
             events.append(CommandRefused(command.id, refusal))
-        elif self._session.state is State.NEUTRAL and self._sender.bid_at <= now:
+        elif self._session.state is _NEUTRAL and self._sender.bid_at <= now:
             self._session.step(Input.BID, now)
         return events
 
     def receive(self, data: bytes, now: float) -> list[Event]:
         """Bytes from the reader."""
         session = self._session
-        if (
-            now >= session.receive_due
-            or self._partial
-            or self._noise
-            or session.state is not _TRANSFER
-            or self._sender.wants_line
-        ):
-            events = self.tick(now)
-            at = 0
-        else:
+        if session.state is _TRANSFER and self._nothing_due(now):
             session.events = events = []
             at = session.plain_frames(data, now)
+        else:
+            events = self.tick(now)
+            at = 0
         if at < len(data):
             self._read(data, at, now)
         return events
 
+    def _nothing_due(self, now: float) -> bool:
+        """Whether no time limit has run out, for the states in which that is quickly seen."""
+        if self._partial or self._noise or self._sender.waiting:
+            return False
+        session = self._session
+        if session.state is _TRANSFER:
+            return now < session.receive_due
+        return session.state is _NEUTRAL or (session.state is _WITHHELD and now < session.keep_due)
+
     def tick(self, now: float) -> list[Event]:
         """Time has passed: whatever ran out up to ``now`` happens."""
         events: list[Event] = []
-        session = self._session
-        session.events = events
-        if (
-            session.state is State.TRANSFER
-            and now < session.receive_due
-            and not (self._partial or self._noise or self._sender.wants_line)
-        ):
+        self._session.events = events
+        if self._nothing_due(now):
             return events
         while (due := self.next_deadline) is not None and due <= now:
             self._expire(due, now)
@@ -148,11 +149,11 @@ class Link:
 
         Raises LocalProtocolError (``link.nothing_to_keep``) without a token when no reply is withheld.
         """
-        return self._answer(Input.KEPT, now, token)
+        return self._answer(_KEPT, now, token)
 
     def not_kept(self, now: float, token: int | None = None) -> list[Event]:
         """The message asked about could not be stored: the reader is to send its last frame again."""
-        return self._answer(Input.NOT_KEPT, now, token)
+        return self._answer(_NOT_KEPT, now, token)
 
     def disconnected(self, now: float) -> list[Event]:
         """The line is gone: what is open is held, nobody is answered."""
@@ -173,22 +174,23 @@ class Link:
         events = self.tick(now)
         self._session.answered(meant)
         if meant == self.awaiting:
-            self._session.step(what if what is Input.NOT_KEPT else self._session.confirmation(), now)
+            self._session.step(self._session.confirmation() if what is _KEPT else what, now)
             self._resume(now)
         return events
 
     def _resume(self, now: float) -> None:
         """Read what waited for the reply."""
-        waiting = bytes(self._waiting)
-        self._waiting.clear()
-        self._read(waiting, 0, now)
+        if self._waiting:
+            waiting = bytes(self._waiting)
+            self._waiting.clear()
+            self._read(waiting, 0, now)
 
     def _expire(self, due: float, now: float) -> None:
         """What is due first happens."""
         session = self._session
         if self._noise and due == self._noise_at + NOISE_REPORT_S:
             self._report_noise()
-        elif self._sender.wants_line and due in self._sender_due():
+        elif self._sender.waiting and due in self._sender_due():
             self._expire_command(due, now)
         elif self._partial:
             receive_due = session.receive_due
@@ -213,7 +215,7 @@ class Link:
     def _read(self, data: bytes, at: int, now: float) -> None:
         session, size = self._session, len(data)
         while at < size:
-            if session.state is State.WITHHELD:
+            if session.state is _WITHHELD:
                 self._postpone(data[at:], now)
                 return
             if self._partial:

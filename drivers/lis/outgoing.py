@@ -4,6 +4,7 @@ own. docs/protocols/lis02.md gives their fields.
 Only codes go out: a specimen number, a panel, a subject's code. Never a name, never a person's number."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders
 from drivers.errors import LocalProtocolError
@@ -32,8 +33,10 @@ class Writer:
             (word for word, kind in profile.specimens.items() if kind == profile.specimen_kind), ""
         )
 
-    def records(self, command: Command, *, answering: bool) -> list[bytes]:
+    def records(self, command: Command, at: datetime | None, *, answering: bool) -> list[bytes]:
         """The records of ``command``, each ended by its CR; none when this protocol has no such message.
+
+        ``at`` (aware) is the time that the header tells.
 
         Raises LocalProtocolError (``link.unwritable``) for text that no record can carry."""
         code: str = Termination.NORMAL
@@ -49,12 +52,15 @@ class Writer:
             case _:
                 return []
         return [
-            self._bytes(text) for text in (self._header(), *middle, self._record("L", {2: "1", 3: code}, {}))
+            self._bytes(text)
+            for text in (self._header(at), *middle, self._record("L", {2: "1", 3: code}, {}))
         ]
 
-    def _header(self) -> str:
+    def _header(self, at: datetime | None) -> str:
         settings, marks = self._settings, self._marks
         fields = {5: settings.station, 10: settings.reader, 12: Processing.PRODUCTION, 13: VERSION}
+        if at:
+            fields[14] = self._local(at)
         return f"H{marks.declared}{marks.field}{self._fields(3, fields, {})}"
 
     def _orders(self, orders: tuple[Order, ...], *, answering: bool) -> Iterator[str]:
@@ -78,9 +84,12 @@ class Writer:
     def _question(self, command: AskResults) -> Iterator[str]:
         fields = {2: "1", 3: ALL, 5: ALL, 13: RequestStatus.SENT_BEFORE}
         if command.since:
-            since = command.since.astimezone(self._profile.time_zone)
-            fields |= {6: "R", 7: since.strftime("%Y%m%d%H%M%S")}
+            fields |= {6: "R", 7: self._local(command.since)}
         yield self._record("Q", fields, {})
+
+    def _local(self, moment: datetime) -> str:
+        """In the reader's own zone, without offset."""
+        return moment.astimezone(self._profile.time_zone).strftime("%Y%m%d%H%M%S")
 
     def _record(self, letter: str, fields: Mapping[int, str], given: Mapping[Address, str]) -> str:
         own = {

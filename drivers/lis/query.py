@@ -19,10 +19,11 @@ def asked(message: Message, encoding: str, settings: LisSettings) -> tuple[str, 
 
     None when it is no query: it holds orders or results, or it cannot be read; then it is for a person.
     A query that is taken back (Q.13 = A) asks about none."""
-    if b"\rQ" not in message.text and b"\rq" not in message.text:
+    text = message.text
+    if not (b"Q" in text and b"\rQ" in text) and not (b"q" in text and b"\rq" in text):
         return None
     try:
-        records = decode(message.text, encoding)
+        records = decode(text, encoding)
     except RemoteProtocolError:
         return None
     if not {record.letter for record in records} <= _WITHOUT_RESULTS:

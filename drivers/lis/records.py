@@ -3,6 +3,8 @@
 Text is decoded before it is split, because the second byte of a GB18030 character may equal a delimiter.
 Delimiters come from the header record and hold for its message. Fields are split when first asked for."""
 
+from typing import Any
+
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
 from drivers.lis.delimiters import DELETED, Delimiters, unescape
@@ -10,6 +12,10 @@ from drivers.profile import Profile
 
 Field = str | list[str] | list[list[str]]
 """A field: its text; or its components; or, when it repeats, a list of components for each repeat."""
+
+
+DECLARED = 5
+"""Characters of a header up to the end of its declaration."""
 
 
 class Record:
@@ -74,16 +80,7 @@ class Record:
             raw = self._raw_fields()
             declared = 2 if self.letter == "H" else 0
             return [*raw[:declared], *[self._split(part) for part in raw[declared:]]]
-        plain = text.split(field)
-        fields: list[Field] = [*plain]
-        left = text.count(component)
-        place = 0
-        while left:
-            if component in plain[place]:
-                fields[place] = parts = plain[place].split(component)
-                left -= len(parts) - 1
-            place += 1
-        return fields
+        return plain_fields(text, field, component)
 
     def _split(self, text: str) -> Field:
         marks = self._marks
@@ -98,20 +95,45 @@ class Record:
         return [unescape(part, marks) for part in text.split(marks.component)]
 
 
+def plain_fields(text: str, field: str, component: str) -> list[Field]:
+    """The fields of a record in which nothing is escaped and nothing repeats."""
+    fields: list[Any] = text.split(field)
+    at = text.find(component)
+    while at >= 0:
+        place = text.count(field, 0, at)
+        fields[place] = fields[place].split(component)
+        end = text.find(field, at)
+        at = text.find(component, end) if end >= 0 else -1
+    return fields
+
+
 def decode(text: bytes, encoding: str) -> list[Record]:
     """The records of one message, header first.
 
     ``text`` is a Message's: records ended by CR. Raises RemoteProtocolError: ``wire.encoding``,
     ``wire.no_header``, ``wire.bad_delimiters``."""
+    lines, marks, _ = _lines(text, encoding)
+    return [Record(line, marks) for line in lines]
+
+
+def fields_of(message: Message, profile: Profile) -> list[list[Field]]:
+    """The records of ``message``, each a list of its fields. Raises as ``decode``."""
+    lines, marks, behind = _lines(message.text, profile.encoding)
+    field, repeat, component, escape, _ = marks
+    header, body = lines[0], lines[1:]
+    if escape in behind or repeat in behind:
+        return [Record(line, marks).fields() for line in lines]
+    declared: list[Field] = [header[:1], header[2:DECLARED]]
+    head = declared + plain_fields(header[DECLARED:], field, component)[1:]
+    return [head, *[plain_fields(line, field, component) for line in body]]
+
+
+def _lines(text: bytes, encoding: str) -> tuple[list[str], Delimiters, str]:
+    """The records, their delimiters, and all that stands behind the declaration of these."""
     try:
         decoded = text.decode("ascii" if text.isascii() else encoding)
     except UnicodeDecodeError as error:
         raise RemoteProtocolError("wire.encoding", encoding=encoding, position=error.start) from error
     lines = [line for line in decoded.split("\r") if line]
     marks = Delimiters.declared_in(lines[0] if lines else "", encoding)
-    return [Record(line, marks) for line in lines]
-
-
-def fields_of(message: Message, profile: Profile) -> list[list[Field]]:
-    """The records of ``message``, each a list of its fields. Raises as ``decode``."""
-    return [record.fields() for record in decode(message.text, profile.encoding)]
+    return lines, marks, decoded.lstrip("\r")[DECLARED:]

@@ -10,6 +10,7 @@ from typing import Protocol
 from drivers.commands import AskResults, CancelOrder, Command, SendOrders
 from drivers.errors import LocalProtocolError
 from drivers.events import CommandDone, CommandRefused, Event, Transmission
+from drivers.link import Surroundings
 from drivers.lis.framing import framed
 from drivers.lis.outgoing import Writer
 from drivers.lis.settings import LisSettings
@@ -61,13 +62,17 @@ class Waiting:
 class Sender:
     """What the station wants to say."""
 
-    def __init__(self, profile: Profile | None, settings: LisSettings, listener: Listener) -> None:
+    def __init__(
+        self, profile: Profile | None, settings: LisSettings, around: Surroundings, listener: Listener
+    ) -> None:
         self._abilities = profile.can if profile else frozenset()
         self._settings = settings
         self._writer = Writer(profile, settings) if profile else None
-        self._byte_s = BITS_A_BYTE / profile.line.baud if profile else 0.0
+        self._wall = around.wall
+        self._byte_s = BITS_A_BYTE / profile.line.baud if profile and not around.checked else 0.0
         self._listener = listener
-        self._waiting: deque[Waiting] = deque()
+        self.waiting: deque[Waiting] = deque()
+        """What is to be sent; the first is the one that is being sent, in a session of ours."""
         self._place = 0
         self._sent = 0
         """How often the frame at ``_place`` was sent."""
@@ -80,11 +85,6 @@ class Sender:
     # -- commands
 
     @property
-    def wants_line(self) -> bool:
-        """Whether something waits to be sent."""
-        return bool(self._waiting)
-
-    @property
     def bid_at(self) -> float:
         """When the line may be bid for."""
         return max(self._turn_at, self._busy_until)
@@ -95,17 +95,18 @@ class Sender:
         refusal = self._not_for_this_reader(command, answers=answers)
         if refusal or self._writer is None:
             return refusal
-        if len(self._waiting) == MOST_WAITING:
+        if len(self.waiting) == MOST_WAITING:
             return "busy"
         try:
-            records = self._writer.records(command, answering=answers)
+            at = self._wall(now) if self._wall else None
+            records = self._writer.records(command, at, answering=answers)
         except LocalProtocolError:
             return "cannot_be_written"
         if sum(map(len, records)) > LONGEST_MESSAGE:
             return "cannot_be_written"
         frames = framed(records, self._settings.frame_text, packed=self._settings.packing == "message")
         self.asked = self.asked and not answers
-        self._waiting.append(Waiting(command.id, frames, now + COMMAND_S))
+        self.waiting.append(Waiting(command.id, frames, now + COMMAND_S))
         return ""
 
     def _not_for_this_reader(self, command: Command, *, answers: bool) -> str:
@@ -120,18 +121,18 @@ class Sender:
 
     def due(self, *, in_session: bool) -> float | None:
         """When the next command has waited too long; the one that is being sent waits no more."""
-        return self._waiting[in_session].due if len(self._waiting) > in_session else None
+        return self.waiting[in_session].due if len(self.waiting) > in_session else None
 
     def refuse_late(self, *, in_session: bool) -> None:
         """The next command has waited too long."""
-        late = self._waiting[in_session]
-        del self._waiting[in_session]
+        late = self.waiting[in_session]
+        del self.waiting[in_session]
         self._listener.events.append(CommandRefused(late.id, late.trouble))
 
     def disconnected(self) -> None:
         """Nothing waits for a line that is gone."""
-        self._listener.events += [CommandRefused(lost.id, "disconnected") for lost in self._waiting]
-        self._waiting.clear()
+        self._listener.events += [CommandRefused(lost.id, "disconnected") for lost in self.waiting]
+        self.waiting.clear()
         self._turn_at = self._busy_until = 0.0
         self.asked = False
 
@@ -159,7 +160,7 @@ class Sender:
         return float("inf") if self.garbled_at is None else self.garbled_at + GARBLED_S
 
     def _is_last(self) -> bool:
-        return self._place == len(self._waiting[0].frames) - 1
+        return self._place == len(self.waiting[0].frames) - 1
 
     # -- actions
 
@@ -195,12 +196,12 @@ class Sender:
 
     def _again(self, _: Input, now: float) -> None:
         self._sent += 1
-        frame = self._waiting[0].frames[self._place]
+        frame = self.waiting[0].frames[self._place]
         self._say(Transmission(f"frame {chr(frame[1])}", frame), now)
 
     def _finish(self, what: Input, now: float) -> None:
         self._say(_EOT, now)
-        self._listener.events.append(CommandDone(self._waiting.popleft().id))
+        self._listener.events.append(CommandDone(self.waiting.popleft().id))
         self._turn_at = now + (INTERRUPT_PAUSE_S if what is Input.INTERRUPT_LAST else TURN_S)
 
     def _busy(self, _: Input, now: float) -> None:
@@ -220,8 +221,8 @@ class Sender:
         self._came_to_nothing(trouble, now)
 
     def _came_to_nothing(self, trouble: str, now: float) -> None:
-        self._waiting[0].trouble = trouble
-        if self._waiting[0].due <= now:
+        self.waiting[0].trouble = trouble
+        if self.waiting[0].due <= now:
             self.refuse_late(in_session=False)
 
     def _abandon(self, _: Input, __: float) -> None:

@@ -21,6 +21,7 @@ from drivers.events import (
     SessionOpened,
     Transmission,
 )
+from drivers.link import Surroundings
 from drivers.lis.framing import ACK, ENQ, EOT, NAK, damage, one_record_each
 from drivers.lis.inbox import Inbox
 from drivers.lis.query import asked
@@ -43,8 +44,12 @@ _INTERRUPT = Transmission("EOT", bytes([EOT]))
 _WELCOME = (SessionOpened(), LinkReply("ACK"))
 _ACKS = tuple(LinkReply("ACK", number) for number in range(8))
 _STARTS = tuple(b"\x02%d" % number for number in range(8))
-_TAILS = tuple(b"\r\x03%02X\r" % checksum for checksum in range(256))
-_TRANSFER = State.TRANSFER
+_TAILS = tuple(b"\r\x03%02X\r" % (low - 1 & 0xFF) for low in range(256))
+"""How a frame ends, by the low byte of the Adler-32 of what is before: that is one more than the sum."""
+
+# Python 3.11 makes a call of every look-up of a member in its enumeration: the common ones have names here.
+_NEUTRAL, _TRANSFER, _OUT_OF_STEP, _SENDING = State.NEUTRAL, State.TRANSFER, State.OUT_OF_STEP, State.SENDING
+_FRAME, _LAST_FRAME, _KEPT, _TOO_LONG = Input.FRAME, Input.LAST_FRAME, Input.KEPT, Input.TOO_LONG
 _TERMINATOR = b"Ll"
 _CLOSER_LOOK = frozenset(b"LlHh")
 MOST_AT_ONCE = 64
@@ -66,11 +71,11 @@ _REJECTIONS = {Input.NOT_KEPT: "not_kept", Input.KEEP_TIMER: "not_kept_in_time"}
 class Session:
     """What the link knows between two bytes. ``events`` is the list that the current call returns."""
 
-    def __init__(self, profile: Profile | None = None) -> None:
+    def __init__(self, profile: Profile | None = None, around: Surroundings | None = None) -> None:
         settings = profile.settings if profile else None
         self._settings = settings if isinstance(settings, LisSettings) else LisSettings()
         self._encoding = profile.encoding if profile else "latin-1"
-        self.sender = Sender(profile, self._settings, self)
+        self.sender = Sender(profile, self._settings, around or Surroundings(), self)
         self.state = State.NEUTRAL
         self.events: list[Event] = []
         self.token = 0
@@ -83,7 +88,7 @@ class Session:
         """With the frame that completes it."""
         self._asked: tuple[str, ...] = ()
         self._overdue = 0
-        """The token of a message that the station was asked to keep and has not answered for in time."""
+        """The token of a message that was not answered for in time: the station is busy until it is."""
         self._refusal = FrameRefused("", 0, b"")
         self._strays = 0
         self._accepted: bytes | None = None
@@ -113,8 +118,8 @@ class Session:
 
     def confirmation(self) -> Input:
         """Which input ``kept`` is: the reader is asked to stop when the station wants the line."""
-        wanted = self._settings.interrupt and self.sender.wants_line and not self.sender_went_on
-        return Input.KEPT_WANTED if wanted else Input.KEPT
+        wanted = self._settings.interrupt and self.sender.waiting and not self.sender_went_on
+        return Input.KEPT_WANTED if wanted else _KEPT
 
     def step(self, what: Input, now: float) -> None:
         """One line of the table."""
@@ -129,17 +134,13 @@ class Session:
     def signal(self, byte: int, now: float) -> None:
         """A control byte that means something in this state."""
         state, sender = self.state, self.sender
-        if state is State.NEUTRAL and byte == ENQ and self._busy(now):
+        if self._overdue and state is _NEUTRAL and byte == ENQ and now < self.asked_at + BUSY_S:
             self.step(Input.BUSY_ENQUIRY, now)
-        elif state is State.SENDING:
+        elif state is _SENDING:
             replies = {ACK: sender.acceptance, NAK: sender.refusal}
             self.step(replies.get(byte, sender.interruption)(), now)
         else:
             self.step(_SIGNALS[byte], now)
-
-    def _busy(self, now: float) -> bool:
-        """Whether the station is still at work on a message that it should have answered for."""
-        return bool(self._overdue) and now < self.asked_at + BUSY_S
 
     def answered(self, token: int) -> None:
         """The station has said how it went, in time or not."""
@@ -149,7 +150,7 @@ class Session:
     def frame(self, raw: bytes, now: float) -> None:
         """A whole frame, STX to LF, sound or not."""
         why = damage(raw)
-        if self.state is State.OUT_OF_STEP:
+        if self.state is _OUT_OF_STEP:
             why = "out_of_step"
         elif why is None:
             number = raw[1] & 7
@@ -183,7 +184,7 @@ class Session:
         for count, raw in enumerate(plain):
             if (
                 raw[:2] != _STARTS[expected]
-                or raw[-5:] != _TAILS[(adler32(raw[1:-3]) - 1) & 0xFF]
+                or raw[-5:] != _TAILS[adler32(raw[1:-3]) & 0xFF]
                 or (raw[2] in _CLOSER_LOOK and (count or inbox.size or raw[2] in _TERMINATOR))
                 or len(raw) > ADLER_SAFE
             ):
@@ -220,8 +221,8 @@ class Session:
             self._message = self._inbox.message(raw)
             questions = asked(self._message, self._encoding, self._settings)
             self._asked = questions or ()
-            return Input.LAST_FRAME if questions is None else Input.QUERY_FRAME
-        return Input.FRAME if self._inbox.size + len(raw) <= MESSAGE_LIMIT else Input.TOO_LONG
+            return _LAST_FRAME if questions is None else Input.QUERY_FRAME
+        return _FRAME if self._inbox.size + len(raw) <= MESSAGE_LIMIT else _TOO_LONG
 
     # -- actions
 
@@ -271,7 +272,7 @@ class Session:
 
     def _close(self, what: Input, now: float) -> None:
         how = _ENDINGS[what]
-        if what is Input.TOO_LONG:
+        if what is _TOO_LONG:
             self.events += (
                 FrameRefused("too_long", len(self._frame), self._frame[:EXCERPT]),
                 LinkReply("NAK", self._frame[1] & 7),

@@ -1,7 +1,7 @@
 """Orders, cancellations, answers and questions go out as LIS01-A2 wants; what arrives goes first."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from drivers.events import (
     QueryReceived,
     Transmission,
 )
+from drivers.link import Surroundings
 from drivers.lis.link import Link
 from drivers.lis.sender import MOST_WAITING
 from drivers.lis.settings import LONGEST_TEXT, LisSettings
@@ -82,6 +83,20 @@ COMMANDS: dict[str, Command] = {
     "all results": AskResults(1),
     "results since": AskResults(1, datetime(2026, 11, 23, 18, 0, tzinfo=UTC)),
 }
+
+
+def test_the_header_tells_the_time_in_the_readers_own_zone() -> None:
+    """16:13:20 UTC is 00:13:20 of the next day at +08:00."""
+    began = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    surroundings = Surroundings(lambda now: began + timedelta(seconds=now))
+    first = carried(Link(_profile(), surroundings), ORDER, 800.0)[0]
+    assert first[2:-5] == b"H|\\^&|||STATION|||||||P|LIS2-A2|20261124001320\r"
+
+
+def test_on_a_transport_that_checks_its_bytes_no_time_on_a_serial_line_is_waited_for() -> None:
+    sender = Link(_profile(), Surroundings(checked=True))
+    sender.send(ORDER, 0.0)
+    assert sender.next_deadline == 15.0
 
 
 def test_the_first_frame_of_an_order_is_the_published_layout_with_its_sum() -> None:
