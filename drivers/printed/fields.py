@@ -13,7 +13,7 @@ from drivers.printed.pattern import LINE_LIMIT
 from drivers.printed.settings import Bytes, Columns, LineRule, Part, Printed, Strips
 from drivers.profile import Profile
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"\r\n|[\r\n\f]")
 
 Values = dict[str, str]
 

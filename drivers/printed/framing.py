@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from drivers.printed.checked import damage
 from drivers.printed.settings import Block, Printed
 
+_FORM_FEED = 0x0C
+
 STRAY_REPORT_S = 1.0
 """Ours: bytes outside a block are told when nothing followed them for so long."""
 
@@ -81,6 +83,8 @@ class Splitter:
         rule, buffer = self._rule, self._buffer
         if rule.length is not None:
             return self._complete(rule.length) if len(buffer) >= rule.length else []
+        if buffer[0] == _FORM_FEED and not rule.begin:
+            return self._take(1, "stray")  # some printers throw the slip out before the next one
         size = self._size() if rule.end is not None else None
         again = buffer.find(rule.begin, len(rule.begin), size) if self._restarts else -1
         if 0 < again < rule.limit:

@@ -35,6 +35,9 @@ ASK_AGAIN_S = 2.0
 """Ours: how soon a message that could not be stored is asked about again, when the reader will not repeat
 it."""
 
+COUNTER_GAP = "counter_gap"
+"""The flag of a reading before which the reader's counter has left something out."""
+
 
 class Link:
     """One line. Not thread-safe: whoever owns it holds a lock around it."""
@@ -54,6 +57,7 @@ class Link:
         self._asked_at = 0.0
         self._ask_again_at: float | None = None
         self._went_on = False
+        self._letter = b""
         self._events: list[Event] = []
 
     @property
@@ -265,8 +269,19 @@ class Link:
 
     def _complete(self, blocks: list[bytes], at: float) -> None:
         raw = b"".join(blocks)
-        self._awaiting, self._last_block = Message(raw, raw), blocks[-1]
+        flags = tuple(dict.fromkeys(flag for block in blocks for flag in self._counted(block)))
+        self._awaiting, self._last_block = Message(raw, raw, flags), blocks[-1]
         self._ask(at)
+
+    def _counted(self, block: bytes) -> tuple[str, ...]:
+        """Whether a block may have been lost before this one. A reader that is switched on begins with A, and
+        one that repeats a block repeats its letter."""
+        at = self._settings.block.counter_at
+        letter = block[at : at + 1] if at is not None else b""
+        before, self._letter = self._letter, letter
+        if not (letter and before) or letter in (before, b"A") or ord(letter) == ord(before) + 1:
+            return ()
+        return (COUNTER_GAP,)
 
     def _ask(self, at: float) -> None:
         if self._awaiting is None:

@@ -13,7 +13,8 @@ class Block:
     """Where a block begins and ends: by ``end``, by ``length``, or by ``idle_gap_s`` of silence; one of them
     is set. ``after_end`` bytes behind the end still belong to it.
 
-    ``text_from`` and ``text_to`` are its first and last byte of text (negative: from the end)."""
+    ``text_from`` and ``text_to`` are its first and last byte of text (negative: from the end). At
+    ``counter_at`` stands a letter, A to Z and A again, one further in each new block."""
 
     begin: bytes
     end: bytes | None
@@ -22,6 +23,7 @@ class Block:
     after_end: int
     text_from: int
     text_to: int
+    counter_at: int | None
     silence_s: float
     limit: int
 

@@ -96,6 +96,7 @@ class _Block(_Table):
     after_end: Annotated[int, Field(ge=0, le=16)] = 0
     text_from: int | None = None
     text_to: int | None = None
+    counter_at: Annotated[int, Field(ge=0, le=65535)] | None = None
     silence_s: Seconds = 3.0
     limit: Annotated[int, Field(ge=16, le=65536)] = 8192
 
@@ -114,6 +115,7 @@ class _Block(_Table):
             self.after_end,
             text_from,
             text_to,
+            self.counter_at,
             self.silence_s,
             self.length or self.limit,
         )
@@ -366,7 +368,7 @@ class PrintedTable(SettingsTable):
         patterns = [line.pattern for line in self.lines or ()]
         named = [bytes.fromhex(code) for text in patterns for code in _NAMED_CONTROL.findall(text)]
         ends = [notation.bytes_of(text) for text in (self.separator, self.line_end or "") if text]
-        return b"\t\r\n" + b"".join((*named, *ends))
+        return b"\t\r\n\f" + b"".join((*named, *ends))
 
     def _layouts(self) -> list[str]:
         names = ("lines", "columns", "csv", "binary")

@@ -1,5 +1,6 @@
 """A printed reader's line: where blocks begin and end, what is kept, held and answered, and when."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.commands import AskResults
-from drivers.errors import LocalProtocolError
+from drivers.errors import LocalProtocolError, RemoteProtocolError
 from drivers.events import (
     CommandRefused,
     Event,
     FrameRefused,
     FrameRepeated,
     KeepRequested,
+    Message,
     MessageHeld,
     MessageRefused,
     Noise,
@@ -21,6 +23,7 @@ from drivers.events import (
     Transmission,
 )
 from drivers.printed.link import ASK_AGAIN_S, WAITING_LIMIT, Link
+from drivers.profile import Profile
 from drivers.registry import readings
 from tests.wire.printers import NAMES, SHIPPED, changed, one_of_one, play, whole
 
@@ -346,3 +349,71 @@ def test_a_profile_may_leave_the_refusal_out(tmp_path: Path) -> None:
     raw = whole("strip-crc")
     damaged = raw[:20] + b"X" + raw[21:]
     assert _held(play(Link(profile), [(damaged, 0.0)])) == [("checksum", damaged)]
+
+
+# -- what printers do
+
+
+@pytest.mark.parametrize("name", ["lines-printer", "slip-gap", "strip-csv", "swab-text"])
+def test_a_form_feed_behind_a_slip_changes_nothing(name: str) -> None:
+    raw = whole(name)
+    arrivals = [(raw + b"\f", 0.0), (raw + b"\f", 8.0)]
+    results = [
+        reading.lines
+        for event in play(Link(SHIPPED[name]), arrivals)
+        if isinstance(event, KeepRequested)
+        for reading in readings(event.message, SHIPPED[name])
+        if not reading.problems
+    ]
+    (alone,) = [
+        event for event in play(Link(SHIPPED[name]), [(raw, 0.0)]) if isinstance(event, KeepRequested)
+    ]
+    assert results == [readings(alone.message, SHIPPED[name])[0].lines] * 2
+
+
+def _lettered(letter: str) -> bytes:
+    """The published example with another counter letter, its sum made the plain way."""
+    raw = whole("cassette-soh")
+    body = raw[:1] + letter.encode() + raw[2:-3]
+    return body + b"%02X" % (sum(body) % 256) + raw[-1:]
+
+
+@pytest.mark.parametrize(
+    ("letters", "gaps"),
+    [("AB", 0), ("YZA", 0), ("AA", 0), ("AC", 1), ("QA", 0), ("BA", 0), ("AD", 1), ("ABDE", 1), ("CB", 1)],
+)
+def test_a_counter_that_leaves_a_letter_out_is_told_with_the_result(letters: str, gaps: int) -> None:
+    assert _lettered("A") == whole("cassette-soh")
+    profile = SHIPPED["cassette-soh"]
+    told = play(Link(profile), [(_lettered(letter), 20.0 * at) for at, letter in enumerate(letters)])
+    found = [readings(event.message, profile)[0].flags for event in told if isinstance(event, KeepRequested)]
+    assert len(found) == len(letters)
+    assert sum("counter_gap" in flags for flags in found) == gaps
+
+
+@given(st.sampled_from(NAMES), st.lists(_PIECES, max_size=8))
+def test_any_bytes_give_readings_or_a_named_error_and_nothing_else(name: str, pieces: list[bytes]) -> None:
+    profile = SHIPPED[name]
+    for event in play(Link(profile), [(b"".join(pieces), 0.0)]):
+        if isinstance(event, KeepRequested | MessageHeld):
+            _read(event.message, profile)
+
+
+@given(st.sampled_from(NAMES), st.integers(0, 400), st.binary(min_size=1, max_size=6))
+def test_a_block_with_other_bytes_in_it_never_gives_an_analyte_or_word_that_is_not_the_profile_s(
+    name: str, place: int, other: bytes
+) -> None:
+    raw = whole(name)
+    _read(Message(changed_raw := raw[:place] + other + raw[place + len(other) :], changed_raw), SHIPPED[name])
+
+
+def _read(message: Message, profile: Profile) -> None:
+    with suppress(RemoteProtocolError):
+        for reading in readings(message, profile):
+            assert {line.analyte for line in reading.lines} <= {None, *profile.codes.values()}
+            assert {line.outcome for line in reading.lines} <= {
+                "negative",
+                "positive",
+                "invalid",
+                "not_understood",
+            }
