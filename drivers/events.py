@@ -127,7 +127,7 @@ class ReplyTooLate(Event):
 class FrameRefused(Event):
     """A frame was answered NAK (or, for ``cut_short`` by a lost line, nothing) and not stored.
 
-    ``reason``: checksum, no_end, frame_number, control_character, too_long, cut_short, number_gap,
+    ``reason``: checksum, length, no_end, frame_number, control_character, too_long, cut_short, number_gap,
     changed_repeat, out_of_step, not_kept, not_kept_in_time. ``raw`` is its beginning, at most 256 bytes of
     ``length``.
     """

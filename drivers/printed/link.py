@@ -21,7 +21,7 @@ from drivers.events import (
     ReplyTooLate,
     Transmission,
 )
-from drivers.printed.checked import damage, has_stray_control
+from drivers.printed.checked import damage, has_stray_control, is_misstated
 from drivers.printed.fields import head_of, says, settings_of
 from drivers.printed.framing import Piece, Splitter
 from drivers.printed.notation import Template, filled
@@ -163,6 +163,8 @@ class Link:
         if empty:
             return "stray"
         unsound = damage(raw, self._settings.checksum)
+        if not unsound and is_misstated(raw, self._settings.stated_length):
+            return "length"
         return unsound or ("control_character" if has_stray_control(raw, self._settings) else None)
 
     def _queue(self, pieces: list[Piece], at: float) -> None:

@@ -42,6 +42,17 @@ class Checksum:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedLength:
+    """What a block says of its own length: a hexadecimal number of ``digits`` at byte ``at``. It counts the
+    bytes from ``first`` through ``last`` (negative: from the block's end)."""
+
+    at: int
+    digits: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is sent once a block is ``kept``, and when it is not (``refused``, if the reader knows such a
     thing); nothing is sent later than ``within_s`` after the block."""
@@ -140,3 +151,4 @@ class Printed(ProtocolSettings):
     split: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    stated_length: StatedLength | None = None

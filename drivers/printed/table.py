@@ -20,6 +20,7 @@ from drivers.printed.settings import (
     LineRule,
     Part,
     Printed,
+    StatedLength,
     Strips,
 )
 from drivers.settings_table import SettingsTable, Where
@@ -135,6 +136,16 @@ class _Checksum(_Table):
         return Checksum(self.kind, self.first, self.last, self.at, self.written, self.skip.encode("ascii"))
 
 
+class _StatedLength(_Table):
+    at: Annotated[int, Field(ge=0, le=64)]
+    digits: Annotated[int, Field(ge=1, le=4)]
+    first: Annotated[int, Field(ge=0, le=64)]
+    last: Annotated[int, Field(ge=-64, le=-1)]
+
+    def frozen(self) -> StatedLength:
+        return StatedLength(self.at, self.digits, self.first, self.last)
+
+
 class _Answer(_Table):
     kept: Reply
     refused: Reply | None = None
@@ -236,6 +247,7 @@ class PrintedTable(SettingsTable):
 
     block: _Block
     checksum: _Checksum
+    stated_length: _StatedLength | None = None
     answer: _Answer | None = None
     message: _Message | None = None
     line_end: Written | None = None
@@ -361,6 +373,7 @@ class PrintedTable(SettingsTable):
             split={name: pattern.compiled(text) for name, text in self.split.items()},
             constants=dict(self.constants),
             remarks=tuple(self.remarks),
+            stated_length=self.stated_length.frozen() if self.stated_length else None,
         )
 
     def _controls(self) -> bytes:
