@@ -45,6 +45,7 @@ from drivers.idcard.card import CardKind, IdentityCard
 from drivers.idcard.events import CardRead, CardReaderSilent, CardTrouble
 from drivers.link import Link, Surroundings
 from drivers.port import FoundPort, found_ports, is_pseudo_terminal, path_of
+from drivers.probe import Heard, probe_card_reader, probe_reader
 from drivers.profile import LineSettings, Profile
 from drivers.profile_folder import load_profile, profile_names
 from drivers.reader import Journal, Reader, open_reader
@@ -56,6 +57,7 @@ from drivers.scan.kinds import Scan, recognise
 from drivers.scan.mrz import TravelDocument
 from drivers.scan.profile import ScannerProfile
 from drivers.told import StripTold, Told
+from drivers.usb import UsbId
 
 __all__ = [
     "ANALYTES",
@@ -79,6 +81,7 @@ __all__ = [
     "FoundPort",
     "FrameRefused",
     "FrameRepeated",
+    "Heard",
     "IdentityCard",
     "Journal",
     "JournalFailed",
@@ -116,6 +119,7 @@ __all__ = [
     "Told",
     "Transmission",
     "TravelDocument",
+    "UsbId",
     "found_ports",
     "is_pseudo_terminal",
     "load_profile",
@@ -126,6 +130,8 @@ __all__ = [
     "open_reader",
     "open_scanner",
     "path_of",
+    "probe_card_reader",
+    "probe_reader",
     "profile_names",
     "readings",
     "recognise",

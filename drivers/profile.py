@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from drivers.place import Place
+from drivers.usb import UsbId
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class ControlRule:
     mark: Place
     passed: frozenset[str]
     failed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question that is safe to ask of a reader: ``send``, any of ``answers``, and ``then`` to end the
+    talk."""
+
+    send: bytes
+    answers: tuple[bytes, ...]
+    then: bytes
 
 
 class ProtocolSettings:
@@ -73,5 +84,7 @@ class Profile:
     processing: Mapping[str, str]
     can: frozenset[str] = frozenset()
     settings: ProtocolSettings | None = None
+    usb: tuple[UsbId, ...] = ()
+    probe: Probe | None = None
     formats: Mapping[str, str] = field(default_factory=dict)
     compare: str | None = None

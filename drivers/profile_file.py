@@ -16,18 +16,36 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from drivers._kit.notation import FORMS, bytes_of
 from drivers.analytes import ANALYTES
 from drivers.clock_text import DAY_FORMS, TIME_FORMS, is_day_form, is_time_form
 from drivers.dialect import dialect_of
 from drivers.place import Place
-from drivers.profile import ControlRule, LineSettings, Profile, ProtocolSettings
+from drivers.profile import ControlRule, LineSettings, Probe, Profile, ProtocolSettings
 from drivers.profile_fault import explain, not_there, syntax_fault
+from drivers.usb import UsbId
 
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
 
 def _wrong(expected: str, words: list[str] | None = None) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": words or []})
+
+
+def _bytes(text: str) -> str:
+    try:
+        bytes_of(text)
+    except ValueError as error:
+        raise _wrong(FORMS) from error
+    return text
+
+
+def _usb(text: str) -> str:
+    try:
+        UsbId.parse(text)
+    except ValueError as error:
+        raise _wrong("0403:6001 | 0403:6011:FT1234@2") from error
+    return text
 
 
 def _zone(text: str) -> str:
@@ -70,6 +88,10 @@ Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
 Protocol = Literal["lis", "poct1a", "hl7", "printed"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
+
+
+Bytes = Annotated[str, AfterValidator(_bytes)]
+Usb = Annotated[str, AfterValidator(_usb)]
 
 
 class _Table(BaseModel):
@@ -154,6 +176,12 @@ class _Processing(_Table):
     demonstration: list[str] = []
 
 
+class _Probe(_Table):
+    send: Bytes
+    answers: Annotated[list[Bytes], Field(min_length=1)]
+    then: Bytes = ""
+
+
 class _File(_Table):
     format: Literal["roadside-station/reader-profile/1"]
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -168,6 +196,8 @@ class _File(_Table):
     develop_s: Annotated[int, Field(ge=0, le=7200)]
     read_window_s: Annotated[int, Field(gt=0, le=86400)]
     can: list[Ability] = []
+    usb: list[Usb] = []
+    probe: _Probe | None = None
     line: _Line
     where: _Where
     result: _Result
@@ -349,9 +379,18 @@ def _build(path: Path, checked: _File, digest: str, settings: ProtocolSettings |
         processing=_by_word(checked.processing),
         can=frozenset(checked.can),
         settings=settings,
+        usb=tuple(UsbId.parse(text) for text in checked.usb),
+        probe=_probe(checked.probe),
         formats=_given(checked.formats),
         compare=checked.outcomes.compare,
     )
+
+
+def _probe(table: _Probe | None) -> Probe | None:
+    if table is None:
+        return None
+    answers = tuple(bytes_of(text) for text in table.answers)
+    return Probe(bytes_of(table.send), answers, bytes_of(table.then))
 
 
 def _control(protocol: str, table: _Control | None) -> ControlRule | None:

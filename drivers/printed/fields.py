@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from drivers._kit.legible import legible
+from drivers._kit.pattern import LINE_LIMIT
 from drivers.errors import LocalProtocolError, RemoteProtocolError
 from drivers.printed.layout import number_text
-from drivers.printed.pattern import LINE_LIMIT
 from drivers.printed.settings import Bytes, Columns, LineRule, Part, Printed, Strips
 from drivers.profile import Profile
 

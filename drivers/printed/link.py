@@ -6,6 +6,7 @@ it is, and what is damaged is held whole. docs/protocols/printed.md has the dial
 
 from collections import deque
 
+from drivers._kit.notation import Template, filled
 from drivers.commands import Command
 from drivers.errors import LocalProtocolError
 from drivers.events import (
@@ -24,7 +25,6 @@ from drivers.events import (
 from drivers.printed.checked import damage, has_stray_control, is_misstated
 from drivers.printed.fields import head_of, says, settings_of
 from drivers.printed.framing import Piece, Splitter
-from drivers.printed.notation import Template, filled
 from drivers.profile import Profile
 
 EXCERPT = 256

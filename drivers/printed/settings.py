@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drivers.printed.notation import Template
+from drivers._kit.notation import Template
 from drivers.profile import ProtocolSettings
 
 

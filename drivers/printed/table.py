@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from drivers._kit import notation, pattern
 from drivers.place import Place
-from drivers.printed import notation, pattern
 from drivers.printed.place import Named
 from drivers.printed.settings import (
     Answer,

@@ -1,7 +1,8 @@
 """``station readers``: the ports and profiles there are, and what answers on them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -58,23 +59,32 @@ def list_readers(home: Path, as_json: bool, lang: str) -> None:
 @click.option(
     "--seconds", default=probing.LISTEN_S, type=click.FloatRange(0.2, 60), help="How long to listen."
 )
+@click.option("--all", "every", is_flag=True, help="Ports without a lane too, with each profile in turn.")
 @json_option
 @language_option
-def probe(home: Path, seconds: float, as_json: bool, lang: str) -> None:
-    """Open every lane's port and listen. Nothing is sent of our own accord."""
+def probe(home: Path, seconds: float, every: bool, as_json: bool, lang: str) -> None:
+    """Open every lane's port and listen: what answers, in which profile, in how long.
+
+    Nothing is sent but what the profile says is safe to send."""
     words = Words(lang)
     with shown(words):
-        config = Home(home).config()
-        if not config.lanes:
+        config = _config(home) if every else Home(home).config()
+        if not every and config is not None and not (config.lanes or config.card_readers):
             click.echo(words("readers_command.no_lanes"), err=True)
             raise click.exceptions.Exit(1)
-        silent = False
-        for lane in config.lanes:
-            heard = probing.listen(lane.port, probing.profile_of(home, config, lane), seconds)
-            silent = silent or bool(heard.code)
-            click.echo(_json("heard", heard.__dict__) if as_json else _heard(lane.name, heard, words))
-    if silent:
+        failed = False
+        for probed in _probes(home, config, seconds, every):
+            failed = failed or bool(probed.code)
+            click.echo(_json("heard", asdict(probed)) if as_json else _probed(probed, words))
+    if failed:
         raise click.exceptions.Exit(3)
+
+
+def _probes(home: Path, config: HomeConfig | None, seconds: float, every: bool) -> Iterator[probing.Probed]:
+    if config is not None:
+        yield from probing.probe(home, config, seconds)
+    if every:
+        yield from probing.probe_free(home, config, seconds)
 
 
 def _config(home: Path) -> HomeConfig | None:
@@ -83,17 +93,23 @@ def _config(home: Path) -> HomeConfig | None:
 
 
 def _port(port: probing.FoundPort, words: Words) -> str:
-    lane = words("readers_command.lane", lane=port.lane) if port.lane else words("readers_command.no_lane")
+    lane = words("readers_command.lane", name=port.lane) if port.lane else words("readers_command.no_lane")
     held = words("readers_command.held", by=", ".join(port.holders)) if port.holders else ""
-    return words("readers_command.port", path=port.path, what=port.description or "-", lane=lane, held=held)
+    return words("readers_command.found", path=port.path, what=port.description or "-", lane=lane, held=held)
 
 
-def _heard(lane: str, heard: probing.Heard, words: Words) -> str:
-    if heard.code:
-        trouble = words.error(StationError(heard.code, port=heard.path, detail=""))
-        return words("readers_command.trouble", lane=lane, trouble=trouble)
-    key = "readers_command.heard" if heard.received else "readers_command.silent"
-    return words(key, lane=lane, path=heard.path, count=heard.received)
+def _probed(probed: probing.Probed, words: Words) -> str:
+    name = words(f"readers_command.{probed.kind}", name=probed.name)
+    held = words("readers_command.held", by=", ".join(probed.holders)) if probed.holders else ""
+    if probed.code:
+        trouble = words.error(StationError(probed.code, port=probed.path, detail=""))
+        return words("readers_command.trouble", name=name, trouble=trouble) + held
+    place = {"name": name, "path": probed.path, "profile": probed.profile}
+    if probed.answered:
+        how = words(f"readers_command.answered.{probed.answered}")
+        return words("readers_command.answers", **place, how=how, seconds=probed.after_s or 0.0) + held
+    key = "readers_command.heard" if probed.received else "readers_command.silent"
+    return words(key, **place, count=probed.received) + held
 
 
 def _json(event: str, values: Mapping[str, object]) -> str:

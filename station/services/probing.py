@@ -1,17 +1,20 @@
-"""Which serial ports there are, who holds them, and which lane each belongs to. Sends nothing to a reader."""
+"""Which serial ports there are, who holds them, which lane each belongs to, and what answers on it.
 
-import threading
+Nothing is sent but what a profile says is safe to send."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from station import devices
 from station.config.home import HomeConfig, Lane
-from station.devices import Connected, DriverError, Event, PortUnavailable, Profile
+from station.devices import Profile
 from station.services import profiles
 from station.services.port_holders import holders
 
 LISTEN_S = 3.0
+CARD_READER = "ga450"
+"""What stands in place of a profile for an identity-card reader."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,22 @@ class FoundPort:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What a port said for itself: ``code`` is empty when it opened; ``received`` counts bytes heard."""
+class Probed:
+    """What was asked of one port, and what answered.
 
+    ``kind``: lane, card_reader, or port (one that is nobody's yet). ``code`` is empty when it opened;
+    ``answered`` is ``probe``, ``protocol`` or empty, ``after_s`` how soon; ``received`` counts bytes
+    heard."""
+
+    kind: str
+    name: str
     path: str
     profile: str
     code: str
+    answered: str
     received: int
+    after_s: float | None
+    holders: tuple[str, ...]
 
 
 def ports(config: HomeConfig | None) -> Iterator[FoundPort]:
@@ -50,48 +62,55 @@ def profile_of(root: Path, config: HomeConfig, lane: Lane) -> Profile:
     return profiles.load(lane.profile, profiles.folders(root, config))
 
 
-def listen(path: str, profile: Profile, seconds: float = LISTEN_S) -> Heard:
-    """Open ``path`` as ``profile`` wants and listen for a while, without a byte being sent of our own accord.
-
-    A reader that bids meanwhile is answered by the link, and its message, which is not kept, is refused: it
-    will be sent again to the station.
-    """
-    ear = _Ear()
-    try:
-        reader = devices.open_reader(path, profile, name=path, journal=ear, on_event=ear.heard)
-    except DriverError as error:
-        return Heard(path, profile.name, error.code, 0)
-    reader.start()
-    try:
-        ear.opened_or_refused.wait(seconds)
-        if not ear.code:
-            ear.spoke.wait(seconds)
-    finally:
-        reader.stop()
-    return Heard(path, profile.name, ear.code, ear.received_bytes)
+def probe(root: Path, config: HomeConfig, seconds: float) -> Iterator[Probed]:
+    """Every lane with its profile, and every card reader of the home."""
+    for lane in config.lanes:
+        profile = profile_of(root, config, lane)
+        yield _probed("lane", lane.name, lane.port, profile.name, _asked(lane.port, profile, seconds))
+    for reader in config.card_readers:
+        heard = devices.probe_card_reader(reader.port, reader.baud, seconds)
+        yield _probed("card_reader", reader.name, reader.port, CARD_READER, heard)
 
 
-class _Ear:
-    """Counts what is heard; a message is never said to be kept."""
+def probe_free(root: Path, config: HomeConfig | None, seconds: float) -> Iterator[Probed]:
+    """Every port that is nobody's: with each profile that may be behind it, then as a card reader.
 
-    def __init__(self) -> None:
-        self.code = ""
-        self.received_bytes = 0
-        self.opened_or_refused = threading.Event()
-        self.spoke = threading.Event()
+    A profile that names USB devices is tried on those alone."""
+    known = [one.profile for one in profiles.found(profiles.folders(root, config)) if one.profile]
+    taken = {str(Path(one.port).resolve()) for one in (config.card_readers if config else ())}
+    for port in ports(config):
+        if port.lane is not None or str(Path(port.path).resolve()) in taken:
+            continue
+        if port.holders:
+            yield _probed("port", port.path, port.path, "-", devices.Heard("port.busy"))
+            continue
+        yield from _each(port, [one for one in known if _may_be(one, port.usb)], seconds)
 
-    def heard(self, event: Event) -> None:
-        if isinstance(event, PortUnavailable):
-            self.code = event.code
-        if isinstance(event, PortUnavailable | Connected):
-            self.opened_or_refused.set()
 
-    def received(self, data: bytes) -> None:
-        self.received_bytes += len(data)
-        self.spoke.set()
+def _each(port: FoundPort, known: list[Profile], seconds: float) -> Iterator[Probed]:
+    for profile in known:
+        heard = devices.probe_reader(port.path, profile, seconds)
+        yield _probed("port", port.path, port.path, profile.name, heard)
+        if heard.answered:
+            return
+    heard = devices.probe_card_reader(port.path, 115200, seconds)
+    yield _probed("port", port.path, port.path, CARD_READER, heard)
 
-    def sent(self, data: bytes) -> None:
-        """Only the link's own answers to a bid."""
+
+def _may_be(profile: Profile, usb: str | None) -> bool:
+    found = devices.UsbId.parse(usb) if usb else None
+    return not profile.usb or (found is not None and any(one.wants(found) for one in profile.usb))
+
+
+def _asked(port: str, profile: Profile, seconds: float) -> devices.Heard:
+    return devices.probe_reader(port, profile, seconds)
+
+
+def _probed(kind: str, name: str, port: str, profile: str, heard: devices.Heard) -> Probed:
+    path = devices.path_of(port)
+    real = path is not None and not devices.is_pseudo_terminal(path)
+    held = holders(path) if path and real else ()
+    return Probed(kind, name, port, profile, heard.code, heard.answered, heard.received, heard.after_s, held)
 
 
 def _name(lane: Lane | None) -> str | None:

@@ -137,7 +137,7 @@ def test_a_port_with_no_reader_behind_it_is_open_and_silent(
             verified(workplace)
         probed = ["readers", "probe", "--home", str(training_home.root), "--seconds", "0.3"]
         done = CliRunner().invoke(station, [*probed, "--lang", language])
-    assert {"zh": "没有动静", "en": "nothing is heard"}[language] in done.output
+    assert {"zh": "没有收到应答", "en": "nothing answers"}[language] in done.output
     assert {"zh": "重发", "en": "send-again"}[language] in done.output
 
 

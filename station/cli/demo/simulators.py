@@ -40,12 +40,14 @@ class SimulatorProcess:
             encoding="utf-8",
         )  # fmt: skip
         self._ready = threading.Event()
+        """Set when it is ready, and when it will never be."""
+        self._spoke = False
         self._listener = threading.Thread(target=self._listen, name=f"simulator-{reader.lane}", daemon=True)
         self._listener.start()
 
     def wait_ready(self) -> None:
         """Return when the simulated port can be opened; StationError ``simulator.not_started``."""
-        if not self._ready.wait(READY_TIMEOUT_S) or self._process.poll() is not None:
+        if not self._ready.wait(READY_TIMEOUT_S) or not self._spoke:
             raise StationError("simulator.not_started", device=self.reader.device)
 
     def insert(self, specimen_no: str, operator: str) -> None:
@@ -75,5 +77,6 @@ class SimulatorProcess:
     def _listen(self) -> None:
         for line in self._process.stdout or ():
             if json.loads(line).get("event") == "ready":
+                self._spoke = True
                 self._ready.set()
         self._ready.set()

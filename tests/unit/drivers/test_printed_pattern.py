@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.printed.pattern import LINE_LIMIT, MOST_WAYS, compiled
+from drivers._kit.pattern import LINE_LIMIT, MOST_WAYS, compiled
 
 TAKEN = [
     r"LOT (?P<lot>\S+) EXP (?P<expiry>\d{4}-\d\d)",
