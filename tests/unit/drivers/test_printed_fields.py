@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from drivers._kit.notation import bytes_of, filled, template_of
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
 from drivers.printed.fields import parsed
 from drivers.printed.layout import number_text
-from drivers.printed.notation import bytes_of, filled, template_of
 from drivers.printed.settings import Bytes
 from drivers.profile import Profile
 from drivers.reading import Reading
