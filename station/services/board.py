@@ -34,7 +34,9 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class LaneLine:
-    """One lane. ``loaded_at`` and ``develop_s`` give the time bar; ``step`` is None on a free lane."""
+    """One lane. ``loaded_at`` and ``develop_s`` give the time bar; ``step`` is None on a free lane.
+
+    ``offered``: a result has come, and an officer is asked whether it is this person's."""
 
     lane: str
     label: str
@@ -46,6 +48,7 @@ class LaneLine:
     step: Step | None = None
     loaded_at: datetime | None = None
     develop_s: int | None = None
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Board:
     def _busy(self, reading: Reading, line: LaneLine, screening: Screening) -> LaneLine:
         step = next_step(screening, self._workplace.pack.rules)
         loaded = screening.loaded
-        waits = screening.expects_measurement and loaded is not None
+        waits = screening.expects_measurement and loaded is not None and screening.offered is None
         return LaneLine(
             line.lane,
             line.label,
@@ -145,6 +148,7 @@ class Board:
             step=step,
             loaded_at=loaded.entered.at if loaded and waits else None,
             develop_s=self._lanes.develop_s(line.lane) if waits else None,
+            offered=screening.offered is not None,
         )
 
     def _urgency(self, screening: Screening, step: Step, *, connected: bool) -> Urgency:
@@ -152,7 +156,8 @@ class Board:
             return Urgency.CALL
         if not connected:
             return Urgency.LOST
-        return Urgency.CALM if step is Step.READING else Urgency.DO
+        calm = step is Step.READING and screening.offered is None
+        return Urgency.CALM if calm else Urgency.DO
 
     def _waiting(self, reading: Reading, running: Sequence[Screening]) -> list[WaitingLine]:
         return [

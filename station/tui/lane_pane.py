@@ -149,6 +149,8 @@ class _Drawn:
         urgency, step = self._line.urgency, self._line.step
         if step is None or urgency in ("call", "lost"):
             return self._words(f"board.do.{urgency}")
+        if self._line.offered:
+            return self._words("board.do.offered")
         return self._words("board.do.reading_over") if self._over() else self._words(f"board.do.{step}")
 
     def _over(self) -> bool:

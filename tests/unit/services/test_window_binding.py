@@ -3,6 +3,7 @@ so."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -13,6 +14,8 @@ from station.domain.errors import StationError
 from station.domain.path import Step
 from station.domain.screening import Screening
 from station.services import aftermath, confirming, readings, screening, unmatched
+from station.services.board import Board, Urgency
+from station.services.lanes import Lanes
 from station.services.readings import Binding, Kept, Window
 from tests.system.refusal import facts_of, nothing_lost
 from tests.training import (
@@ -102,6 +105,30 @@ def test_an_officer_s_no_leaves_it_in_the_tray_and_the_person_goes_on_waiting(
     assert (after.offered, after.measurement, after.expects_measurement) == (None, None, True)
     assert len(reasons(shift)) == 1
     assert arrives(shift, test_no="2") is Kept.OFFERED
+
+
+class StillReaders:
+    """Readers that are all there."""
+
+    def connected(self, _lane: str) -> bool:
+        return True
+
+    def lost_at(self, _lane: str) -> None:
+        return None
+
+    def develop_s(self, _lane: str) -> int:
+        return WINDOW.develop_s
+
+
+def test_the_board_asks_for_an_officer_on_the_lane_and_says_no_verdict(
+    shift: Shift, waiting: Screening, night_clock: SetClock
+) -> None:
+    board = Board(shift.workplace, cast("Lanes", StillReaders()))
+    assert (board.look().lanes[0].urgency, board.look().lanes[0].offered) == (Urgency.CALM, False)
+    night_clock.pass_s(IN_TIME_S)
+    arrives(shift, course=PRESUMPTIVE_POSITIVE)
+    line = board.look().lanes[0]
+    assert (line.urgency, line.offered, line.loaded_at) == (Urgency.DO, True, None)
 
 
 @pytest.mark.parametrize(
