@@ -109,7 +109,17 @@ def _asked(name: str, data: bytes, words: Words) -> str:
     click.echo(words("profile_command.lines", names=", ".join((*NAMES, HEADING, RESULT, PATTERN))))
     for line in lines:
         _line(line, draft, ask)
+    _words_not_printed(draft, ask)
     return profile_draft.written(draft, {note: words(f"profile_command.note.{note}") for note in NOTES})
+
+
+def _words_not_printed(draft: Draft, ask: "_Asker") -> None:
+    """One sample seldom holds every outcome."""
+    for meaning in ("negative", "positive", "invalid"):
+        if draft.results and meaning not in draft.outcomes.values():
+            word = ask.text(f"word_{meaning}", "" if meaning == "invalid" else None)
+            if word:
+                draft.outcomes[word] = meaning
 
 
 def _block_of(data: bytes) -> str:
@@ -192,9 +202,10 @@ class _Asker:
         found: int = click.prompt(self._words(f"profile_command.ask.{about}"), type=int, default=likely)
         return found
 
-    def text(self, about: str) -> str:
-        """Some text, not empty."""
-        found: str = click.prompt(self._words(f"profile_command.ask.{about}"))
+    def text(self, about: str, likely: str | None = None) -> str:
+        """Some text; not empty unless that is likely."""
+        question = self._words(f"profile_command.ask.{about}")
+        found: str = click.prompt(question, default=likely, show_default=bool(likely))
         return found
 
     def pattern(self, line: str) -> str:

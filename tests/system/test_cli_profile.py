@@ -72,6 +72,43 @@ def test_a_sample_and_its_lines_answered_make_a_profile_that_reads_it(run: Run, 
     assert checked.exit_code == 1
 
 
+def test_words_that_the_sample_does_not_hold_are_asked_for(run: Run, tmp_path: Path) -> None:
+    """A sample of one negative line: the words for positive and invalid are typed, and negative is not."""
+    (tmp_path / "one.bin").write_bytes(b"No: 7\r\nMET   NEG\r\n")
+    target = tmp_path / "one.toml"
+    answers = [
+        "一",
+        "One",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "test_no",
+        "",
+        "result",
+        "",
+        "",
+        "methamphetamine",
+        "negative",
+        "POS",
+        "",
+    ]
+    made = run(
+        "new",
+        "one",
+        "--sample",
+        str(tmp_path / "one.bin"),
+        "--output",
+        str(target),
+        given="\n".join(answers) + "\n",
+    )
+    assert made.exit_code == 0, made.output
+    text = target.read_text("utf-8")
+    assert 'negative = ["NEG"]\npositive = ["POS"]\ninvalid = []' in text
+    assert run("check", str(target), str(tmp_path / "one.bin")).exit_code == 0
+
+
 def test_a_code_that_nobody_named_is_in_the_file_and_bound_to_nothing(run: Run, tmp_path: Path) -> None:
     _written(run, tmp_path, ANSWERS)
     assert '# "KET" = "?"' in (tmp_path / "demo.toml").read_text("utf-8")
