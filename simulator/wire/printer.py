@@ -74,7 +74,7 @@ class Printer:
         if self._answers.kept(self._pieces[self._place - 1]) in self._heard:
             self._next(now)
         elif self._answers.damaged in self._heard:
-            self._again(now, Why.NOT_ACCEPTED)
+            self._again(now)
 
     def tick(self, now: float) -> None:
         """Goes on with the next piece, or loses patience."""
@@ -83,7 +83,7 @@ class Printer:
         if self._answers is None:
             self._next(now)
         else:
-            self._again(now, Why.NO_REPLY)
+            self._again(now)
 
     def reset(self) -> None:
         """The host or the power is gone."""
@@ -105,11 +105,11 @@ class Printer:
             return
         self._place += 1
         self._attempt = 0
-        self._again(now, Why.NO_REPLY)
+        self._again(now)
 
-    def _again(self, now: float, why: Why) -> None:
+    def _again(self, now: float) -> None:
         if self._attempt == TRIES:
-            self._end(Why.GIVEN_UP if why is Why.NO_REPLY else why)
+            self._end(Why.GIVEN_UP)
             return
         self._attempt += 1
         self._heard = b""

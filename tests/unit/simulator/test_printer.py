@@ -55,13 +55,13 @@ def test_a_block_goes_out_three_times_and_is_then_given_up() -> None:
     assert link.next_deadline is None
 
 
-def test_a_refused_block_goes_out_again_at_once() -> None:
+def test_a_refused_block_goes_out_again_at_once_and_three_times_in_all() -> None:
     link = answered()
     link.offer([b"A1"], 0.0)
     for moment in (1.0, 2.0, 3.0):
         link.receive(b"\x15", moment)
     assert out(link) == [b"A1"] * 3
-    assert link.endings() == [Why.NOT_ACCEPTED]
+    assert link.endings() == [Why.GIVEN_UP]
 
 
 def test_an_answer_before_the_block_is_out_belongs_to_something_older() -> None:
