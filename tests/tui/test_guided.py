@@ -413,3 +413,42 @@ async def test_a_result_that_asks_does_not_take_away_what_is_being_typed(stand: 
         assert app.screen.query_one("#name", Input).value == "李"
         await press(pilot, "f2")
         await shows(pilot, "guided.theirs.ours")
+
+
+async def test_a_refusal_waiting_for_its_signatures_shows_its_reason_and_what_was_said(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *NUMBER)
+        await shows(pilot, "guided.read_out")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        await press(pilot, "2")
+        await shows(pilot, "guided.ask_refusal")
+        await press(pilot, "1")
+        await shows(pilot, "guided.refusal_words")
+        await press(pilot, *"[/x", "enter")
+        await shows(pilot, "guided.ask_role")
+        await details(pilot)
+        await shows(pilot, "refusal.no_reason")
+        assert "[/x" in text_of(app)
+        assert app.words("guided.mend") in text_of(app)
+
+
+async def test_a_void_walks_from_one_pin_to_the_other_before_anything_is_tried(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await press(pilot, "f9", "f9")
+        await shows(pilot, "guided.ask_void")
+        await press(pilot, "1")
+        await until(pilot, lambda: app.screen.query("#second_pin"))
+        await press(pilot, *PIN, "enter")
+        assert app.focused is not None
+        assert app.focused.id == "second_pin"
+        await press(pilot, *PIN, "enter")
+        await until(pilot, lambda: newest(stand).outcome == "voided")
+        with home_of(stand).store.reading() as reading:
+            assert "access_refused" not in {one.entry.kind for one in reading.entries(-1)}

@@ -17,7 +17,7 @@ from station.tui.guided.analyte_table import analyte_table
 from station.tui.guided.checks import NOT_CHECKED, checks, reasons
 from station.tui.guided.panel import Panel
 from station.tui.guided.question import Question
-from station.tui.guided.verdict import banner
+from station.tui.guided.verdict import banner, ended
 from station.tui.keys import Key
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FEW_LINES = 12
 GAP = 3
+WIDTH_LEAST = 60
+"""Without a measurement there are no checks beside it."""
 
 
 class Result(Question):
@@ -46,8 +48,9 @@ class Result(Question):
             table = analyte_table(words, case.lines, low=low)
             with Vertical(id="lines") as column:
                 # The exceptions below would take any width they are given.
-                column.styles.width = max(line.cell_length for line in table.split("\n")) + GAP
-                yield Static(table, id="analytes", markup=False)
+                wide = max(line.cell_length for line in table.split("\n"))
+                column.styles.width = max(wide, WIDTH_LEAST if case.measurement is None else 0) + GAP
+                yield Static(table if case.lines else ended(words, case), id="analytes", markup=False)
                 if not low and self._few and self._panel is None:
                     yield from self.screen.exception_list(self.others())
             with Vertical(id="side"):

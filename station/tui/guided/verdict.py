@@ -29,6 +29,19 @@ def banner(words: Words, case: Case) -> Static:
     return Static(said, id="banner", classes=f"-{name if section == 'verdict' else 'ended'}", markup=False)
 
 
+def ended(words: Words, case: Case) -> str:
+    """Why there is no result: the reason of a refusal, with what was said, or of an abort."""
+    screening = case.screening
+    if screening.aborted is not None:
+        return words(f"abort.{screening.aborted.reason}")
+    answered = screening.cooperation
+    if answered is None or answered.reason is None:
+        return ""
+    said = case.personal.get("refusal_words", "")
+    quoted = words("detail_screen.quoted", text=said) if said else ""
+    return "\n".join(part for part in (words(f"refusal.{answered.reason}"), quoted) if part)
+
+
 def spaced(word: str) -> str:
     """Larger than the text around it, as far as a terminal can: letters apart, or capitals."""
     return word.upper() if word.isascii() else " ".join(word)

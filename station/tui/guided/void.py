@@ -49,11 +49,13 @@ class VoidReason(Question):
             )
 
     def keys(self) -> Iterable[Key]:
-        """Enter takes the reason; with the PINs, F9 declares it void."""
+        """Enter takes the reason; with both PINs it declares it void."""
         if self._reason is None:
             yield Key("enter", self.words("key.next"), self.pick_highlighted, self._why_not(), primary=True)
         else:
-            yield Key("enter", self.words("key.void"), self._void, primary=True)
+            lacking = any(not self.screen.drafts[field] for field in PINS)
+            word = self.words("key.next" if lacking else "key.void")
+            yield Key("enter", word, self._void, primary=True)
 
     def picked(self, value: str) -> None:
         """Why."""
@@ -78,6 +80,10 @@ class VoidReason(Question):
         return "" if len(self._pair()) == len(PINS) else self.words("guided.two_signed_on")
 
     def _void(self) -> None:
+        empty = next((field for field in PINS if not self.screen.drafts[field]), None)
+        if empty is not None:  # an empty PIN is no attempt: it would count against the officer
+            self.focus(empty)
+            return
         screen, reason = self.screen, self._reason
         first, second = (
             (officer.badge, screen.drafts[field]) for officer, field in zip(self._pair(), PINS, strict=True)
