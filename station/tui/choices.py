@@ -99,6 +99,23 @@ class Choices(OptionList):
         else:
             super().action_select()
 
+    def action_cursor_down(self) -> None:
+        """At the last line on to what stands below, if anything does."""
+        if self.highlighted == len(self.choices) - 1 and self._neighbours():
+            self.screen.focus_next("Input, Choices")
+        else:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """At the first line back to what stands above, if anything does."""
+        if self.highlighted == 0 and self._neighbours():
+            self.screen.focus_previous("Input, Choices")
+        else:
+            super().action_cursor_up()
+
+    def _neighbours(self) -> bool:
+        return len(self.screen.query("Input, Choices")) > 1
+
     def action_tick(self) -> None:
         """Space."""
         if self.many and self.highlighted is not None:

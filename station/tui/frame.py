@@ -83,12 +83,12 @@ class Frame(Screen[None]):
         """The screen is shown, for the first time or again."""
 
     def digit(self, number: int) -> None:
-        """A digit was pressed that no field took: it picks from the screen's list."""
+        """A digit was pressed that no field took: it picks from the list one is in, else from the first."""
         from station.tui.choices import Choices
 
-        for choices in self.query(Choices):
+        listed = [self.focused] if isinstance(self.focused, Choices) else list(self.query(Choices))
+        for choices in listed[:1]:
             choices.pick(number)
-            return
 
     # What a screen is given.
 

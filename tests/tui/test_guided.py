@@ -452,3 +452,14 @@ async def test_a_void_walks_from_one_pin_to_the_other_before_anything_is_tried(s
         await until(pilot, lambda: newest(stand).outcome == "voided")
         with home_of(stand).store.reading() as reading:
             assert "access_refused" not in {one.entry.kind for one in reading.entries(-1)}
+
+
+async def test_a_digit_picks_from_the_list_one_is_in(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await press(pilot, "down", "down")
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "others")
+        await press(pilot, "3")
+        await shows(pilot, "guided.ask_abort")

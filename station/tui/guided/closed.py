@@ -12,7 +12,7 @@ from station.domain.path import Step
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
 from station.tui.guided.question import Question
-from station.tui.guided.verdict import banner
+from station.tui.guided.verdict import banner, ended
 from station.tui.keys import Key
 
 
@@ -45,6 +45,7 @@ class Closed(Question):
     def _lines(self) -> str:
         screening, words = self.case.screening, self.words
         lines = [words("guided.closed" if self.case.step is Step.DONE else "guided.can_be_closed"), ""]
+        lines += [line for line in (ended(words, self.case),) if line]
         lines += [
             words("guided.followup", kind=words(f"followup.{one.kind.value}")) for one in screening.followups
         ]

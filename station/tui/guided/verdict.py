@@ -30,8 +30,10 @@ def banner(words: Words, case: Case) -> Static:
 
 
 def ended(words: Words, case: Case) -> str:
-    """Why there is no result: the reason of a refusal, with what was said, or of an abort."""
+    """Why no result stands: the reason of a void, of an abort, or of a refusal with what was said."""
     screening = case.screening
+    if screening.voided is not None:
+        return words(f"void.{screening.voided.reason}")
     if screening.aborted is not None:
         return words(f"abort.{screening.aborted.reason}")
     answered = screening.cooperation
