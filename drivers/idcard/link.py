@@ -19,6 +19,9 @@ POLL_S = 0.3
 ANSWER_S = {State.FINDING: 1.0, State.SELECTING: 1.0, State.READING: 3.0}
 """Ours. A read is 1,295 bytes: 1.4 s at 9,600 baud, and the card itself takes about one."""
 
+UNANSWERED = 3
+"""Questions in a row without a reply after which the reader is lost (docs/protocols/idcard.md)."""
+
 ATTEMPTS = 3
 """Of one command whose answers come damaged."""
 
@@ -33,6 +36,7 @@ class CardLink:
         self._due: float | None = None
         self._told = ""
         self._attempts = 0
+        self._unanswered = 0
         self._lying: IdentityCard | None = None
         """The card that was read and not yet taken away: some readers find it again."""
 
@@ -63,7 +67,9 @@ class CardLink:
             elif self._frames.within:
                 events += self._damaged(now)
             else:
-                events += self._trouble(CardReaderSilent(), "silent")
+                self._unanswered += 1
+                if self._unanswered >= UNANSWERED:
+                    events += self._trouble(CardReaderSilent(), "silent")
                 self._rest(due)
             if self._due is not None and self._due <= due:
                 break
@@ -88,6 +94,7 @@ class CardLink:
         return [CommandRefused(asked.id, "not_supported")]
 
     def _answered(self, reply: Reply, now: float) -> list[Event]:
+        self._unanswered = 0
         after = NEXT.get((self._state, reply.status))
         if after is not None:
             return self._ask(after, now)

@@ -105,10 +105,10 @@ def journaled(home: Home, workplace: Workplace) -> bytes:
 
 
 class Simulator:
-    """``python -m simulator urine-cup`` on a pseudo-terminal, in a process of its own."""
+    """``python -m simulator DEVICE`` on a pseudo-terminal, in a process of its own."""
 
-    def __init__(self, link: Path, scenario: str) -> None:
-        command = [sys.executable, "-m", "simulator", "urine-cup", "--pty", str(link), "--scenario", scenario]
+    def __init__(self, link: Path, scenario: str, device: str = "urine-cup") -> None:
+        command = [sys.executable, "-m", "simulator", device, "--pty", str(link), "--scenario", scenario]
         self._process = subprocess.Popen(
             [*command, "--time-scale", "300", "--baud", "0", "--retry-pause", "0.1"],
             stdin=subprocess.PIPE,
@@ -123,8 +123,12 @@ class Simulator:
 
     def insert(self, specimen_no: str) -> None:
         """Put a cup in."""
+        self.do("insert", specimen_no=specimen_no)
+
+    def do(self, what: str, **how: str) -> None:
+        """Anything that a hand can do to the device."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"do": "insert", "specimen_no": specimen_no}) + "\n")
+        self._process.stdin.write(json.dumps({"do": what, **how}) + "\n")
         self._process.stdin.flush()
 
     def wait(self, event: str) -> dict[str, Any]:
@@ -149,9 +153,9 @@ class Simulator:
 
 
 @contextmanager
-def simulator(link: Path, scenario: str = "quiet") -> Iterator[Simulator]:
-    """A simulated reader, switched off at the end."""
-    reader = Simulator(link, scenario)
+def simulator(link: Path, scenario: str = "quiet", device: str = "urine-cup") -> Iterator[Simulator]:
+    """A simulated device, switched off at the end."""
+    reader = Simulator(link, scenario, device)
     try:
         yield reader
     finally:
