@@ -81,13 +81,13 @@ class Poct1aHost:
         del self._end.to_host[: found.end()]
         try:
             message = fromstring(document.strip())
-        except ParseError:
+            self._answer(message)
+        except (ParseError, StopIteration):
             if not self.patient:
                 raise
             return True
         self.raw.append(document)
         self.heard.append((self._clock.now, message))
-        self._answer(message)
         return True
 
     def _lose_patience(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulator.faults import Kind
 from simulator.scenario import FOLDER
 from simulator.wire.conversation import Conversation
 from simulator.wire.mllp import Blocks, Exchange
@@ -13,31 +14,21 @@ from simulator.wire.xml import Documents
 from tests.unit.simulator.hosts import CONTINUOUS, REQUEST, Hl7Host, Poct1aHost, v
 from tests.unit.simulator.table import Bare
 
-KINDS = [
-    "flip",
-    "drop",
-    "repeat",
-    "noise",
-    "split",
-    "stall",
-    "silence",
-    "cable_out",
-    "lose_frame",
-    "lose_reply",
-]
+KINDS = [kind.value for kind in Kind]
 
 
 def faults(dice: random.Random) -> list[dict[str, Any]]:
     """One to three faults at random places, each of the first or the second transmission."""
+    chosen = [dice.choice(KINDS) for _ in range(dice.randrange(1, 4))]
     return [
         {
-            "kind": dice.choice(KINDS),
+            "kind": kind,
             "at_byte": dice.randrange(0, 900),
             "count": dice.randrange(1, 20),
-            "for_seconds": dice.choice([0.1, 1.5, 12.0]),
+            "for_seconds": 0.01 if kind == Kind.SLOW else dice.choice([0.1, 1.5, 12.0]),
             "transmission": dice.choice([1, 2]),
         }
-        for _ in range(dice.randrange(1, 4))
+        for kind in chosen
     ]
 
 
@@ -49,24 +40,26 @@ def reopened(table: Bare[Any], seconds: int) -> None:
             table.host_opens()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("hangs_up", [True, False])
 def test_a_saliva_result_survives_what_happens_to_its_line(seed: int, hangs_up: bool) -> None:
     dice = random.Random(seed)
-    story = {"test": [{"specimen_no": "S-1", "faults": faults(dice)}]}
+    story: dict[str, Any] = {"test": [{"specimen_no": "S-1", "faults": faults(dice)}]}
     table = Bare("poct1a-saliva", Poct1aHost, story, strips={"MET": "50"}, baud=115200, hangs_up=hangs_up)
     table.host.patient = True
     table.host.after_hello = [CONTINUOUS]
     table.host_opens()
     table.do(do="insert", specimen_no="S-1")
-    reopened(table, 500)
+    reopened(table, 1000)
     told = table.host.of("OBS.R01")
     assert told or table.rig.reader.memory.unsent == 1
-    assert [v(each, "SVC.reason_cd") for each in told].count("NEW") <= 1
+    new = [each for result in told for each in result.iter("SVC.reason_cd") if each.get("V") == "NEW"]
+    twice = any(fault["kind"] == "repeat_frame" for fault in story["test"][0]["faults"])
+    assert len(new) <= (2 if twice else 1)
     assert table.rig.reader.memory.unsent == 0 or "given_up" in table.news.names
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("hangs_up", [True, False])
 def test_a_urine_result_survives_what_happens_to_its_line(seed: int, hangs_up: bool) -> None:
     dice = random.Random(seed)
@@ -74,7 +67,7 @@ def test_a_urine_result_survives_what_happens_to_its_line(seed: int, hangs_up: b
     table = Bare("hl7-urine", Hl7Host, story, strips={"AMP": "500"}, baud=9600, hangs_up=hangs_up)
     table.host_opens()
     table.do(do="insert", specimen_no="U-1")
-    reopened(table, 500)
+    reopened(table, 1000)
     assert table.rig.reader.memory.unsent == 0 or "given_up" in table.news.names
     assert table.host.messages
 
