@@ -35,7 +35,8 @@ def _lis() -> Dialect:
     from drivers.lis.address import FORMS, Address
     from drivers.lis.profile_table import LisTable
 
-    return Dialect(Address.parse, FORMS, LisTable)
+    abilities = ("orders", "query", "cancel", "results_since")
+    return Dialect(Address.parse, FORMS, LisTable, abilities=abilities)
 
 
 def _poct1a() -> Dialect:

@@ -17,13 +17,17 @@ _Records = list[list[str | list[str] | list[list[str]]]]
 
 
 def told(message: Message, profile: Profile) -> tuple[Told, ...]:
-    """Every test of ``message``, in its order. Raises RemoteProtocolError (``wire.encoding``)."""
+    """Every test of ``message``, in its order. Raises RemoteProtocolError (``wire.encoding``).
+
+    What is wrong with the shape of one block is told of every test: it may be a line of any of them."""
     tests: dict[tuple[str | None, ...], list[Parsed]] = {}
     rule = settings_of(profile).gathering
-    for block in _parsed(message, profile):
+    parts = _parsed(message, profile)
+    problems = tuple(problem for block in parts for problem in block.problems)
+    for block in parts:
         test = tuple(block.head.get(name) for name in rule.same) if rule else ()
         tests.setdefault(test, []).append(block)
-    return tuple(_of_test(blocks, profile) for blocks in tests.values())
+    return tuple(_of_test(blocks, problems, profile) for blocks in tests.values())
 
 
 def records(message: Message, profile: Profile) -> _Records:
@@ -43,7 +47,7 @@ def _parsed(message: Message, profile: Profile) -> list[Parsed]:
     return [parsed(raw, profile) for raw in blocks if last is None or not says(raw, profile, last)]
 
 
-def _of_test(blocks: list[Parsed], profile: Profile) -> Told:
+def _of_test(blocks: list[Parsed], problems: tuple[str, ...], profile: Profile) -> Told:
     settings = settings_of(profile)
     where = cast("Mapping[str, Named]", profile.where)
     flags = () if settings.checksum else (NO_CHECKSUM,)
@@ -52,7 +56,7 @@ def _of_test(blocks: list[Parsed], profile: Profile) -> Told:
         strips=tuple(_strip(profile, {**one.head, **strip}) for one in blocks for strip in one.strips),
         marks=_marks(profile, blocks),
         flags=(*flags, *(flag for one in blocks for flag in one.flags)),
-        problems=tuple(problem for one in blocks for problem in one.problems),
+        problems=problems,
     )
 
 

@@ -417,3 +417,44 @@ def _read(message: Message, profile: Profile) -> None:
                 "invalid",
                 "not_understood",
             }
+
+
+CHECKED = ["cassette-soh", "cassette-xor", "strip-crc", "strip-binary", "strip-csv"]
+
+
+def _hurt(raw: bytes, place: int) -> list[bytes]:
+    """``raw`` with one byte lost, doubled, or another put in before it."""
+    before, byte, after = raw[:place], raw[place : place + 1], raw[place + 1 :]
+    strangers = (b"\0", b" ", b"\r", b"\n", b"\t", b"0", b"|", b"\x10", b"\xff")
+    return [before + after, before + byte + byte + after, *(before + one + byte + after for one in strangers)]
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_a_byte_lost_doubled_or_put_in_never_gives_another_result_without_saying_so(name: str) -> None:
+    raw = whole(name)
+    sound = _outcomes(name, [(raw, 0.0)])
+    for place in range(len(raw)):
+        for hurt in _hurt(raw, place):
+            found = _outcomes(name, [(hurt, 0.0)])
+            assert found in ([], sound), (place, hurt, found)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_a_hurt_block_does_not_cost_the_sound_one_behind_it(name: str) -> None:
+    raw = whole(name)
+    (sound,) = _outcomes(name, [(raw, 0.0)])
+    for place in range(len(raw)):
+        for hurt in _hurt(raw, place):
+            found = _outcomes(name, [(hurt, 0.0), (raw, 10.0)])
+            assert found in ([sound], [sound, sound]), (place, hurt, found)
+
+
+def _outcomes(name: str, arrivals: list[tuple[bytes, float]]) -> list[object]:
+    """The outcomes of every reading that nothing is wrong with."""
+    return [
+        [(line.analyte, line.outcome) for line in reading.lines]
+        for event in play(Link(SHIPPED[name]), arrivals)
+        if isinstance(event, KeepRequested)
+        for reading in readings(event.message, SHIPPED[name])
+        if not reading.problems
+    ]
