@@ -1,324 +1,24 @@
-"""Checks a profile file and builds the Profile; the only part of the drivers that needs pydantic.
+"""Reads a profile file and builds the Profile; with ``drivers.profile_tables`` the only part of the drivers
+that needs pydantic.
 
 An error names the file, the line, the field, what was found, what was expected, and the nearest correct word:
 ``profile.unreadable``, ``profile.field_missing``, ``profile.field_unknown``, ``profile.field_wrong``.
 """
 
-import re
 import tomllib
-from collections.abc import Iterator
-from datetime import timedelta, timezone, tzinfo
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ValidationError
 
-from drivers._kit.notation import FORMS, bytes_of
-from drivers.analytes import ANALYTES
-from drivers.clock_text import DAY_FORMS, TIME_FORMS, is_day_form, is_time_form
+from drivers._kit.notation import bytes_of
 from drivers.dialect import dialect_of
 from drivers.place import Place
 from drivers.profile import ControlRule, LineSettings, Probe, Profile, ProtocolSettings
 from drivers.profile_fault import explain, not_there, syntax_fault
+from drivers.profile_tables import ControlTable, ProbeTable, ProfileTables, given, listed, zone
 from drivers.usb import UsbId
-
-_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
-
-
-def _wrong(expected: str, words: list[str] | None = None) -> PydanticCustomError:
-    return PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": words or []})
-
-
-def _bytes(text: str) -> str:
-    try:
-        bytes_of(text)
-    except ValueError as error:
-        raise _wrong(FORMS) from error
-    return text
-
-
-def _usb(text: str) -> str:
-    try:
-        UsbId.parse(text)
-    except ValueError as error:
-        raise _wrong("0403:6001 | 0403:6011:FT1234@2") from error
-    return text
-
-
-def _zone(text: str) -> str:
-    try:
-        zone(text)
-    except (ValueError, OSError, KeyError) as error:
-        raise _wrong("+08:00 | Asia/Shanghai") from error
-    return text
-
-
-def _analyte(word: str) -> str:
-    if word not in ANALYTES:
-        raise _wrong(", ".join(sorted(ANALYTES)), sorted(ANALYTES))
-    return word
-
-
-def _delimiters(text: str) -> str:
-    if len(text) != 4 or len(set(text)) != 4:
-        raise _wrong(r"four different characters: field, repeat, component, escape, as in |\^&")
-    return text
-
-
-def _time_form(form: str) -> str:
-    if not is_time_form(form):
-        raise _wrong(TIME_FORMS)
-    return form
-
-
-def _day_form(form: str) -> str:
-    if not is_day_form(form):
-        raise _wrong(DAY_FORMS)
-    return form
-
-
-PlaceText = Annotated[str, Field(min_length=1)]
-Analyte = Annotated[str, AfterValidator(_analyte)]
-Words = Annotated[list[str], Field(min_length=1)]
-TimeForm = Annotated[str, AfterValidator(_time_form)]
-Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
-Protocol = Literal["lis", "poct1a", "hl7", "printed"]
-PROTOCOLS: tuple[str, ...] = get_args(Protocol)
-Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
-
-
-Bytes = Annotated[str, AfterValidator(_bytes)]
-Usb = Annotated[str, AfterValidator(_usb)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Title(_Table):
-    zh: str
-    en: str
-
-
-class _Line(_Table):
-    baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
-    data_bits: Literal[7, 8] = 8
-    parity: Literal["none", "even", "odd"] = "none"
-    stop_bits: Literal[1, 2] = 1
-    flow: Literal["none", "xon_xoff", "rts_cts"] = "none"
-
-
-class _Where(_Table):
-    model: PlaceText | None = None
-    serial: PlaceText | None = None
-    firmware: PlaceText | None = None
-    processing: PlaceText | None = None
-    sent_at: PlaceText | None = None
-    specimen_no: PlaceText | None = None
-    test_no: PlaceText | None = None
-    panel: PlaceText | None = None
-    operator: PlaceText | None = None
-    specimen: PlaceText | None = None
-    lot: PlaceText | None = None
-    expiry: PlaceText | None = None
-    cartridge_temperature: PlaceText | None = None
-    reader_temperature: PlaceText | None = None
-
-
-class _Result(_Table):
-    code: PlaceText
-    outcome: PlaceText | None = None
-    value: PlaceText | None = None
-    unit: PlaceText | None = None
-    cutoff: PlaceText | None = None
-    status: PlaceText | None = None
-    tested_at: PlaceText | None = None
-
-
-class _Control(_Table):
-    scope: Literal["message", "strip"]
-    mark: PlaceText
-    passed: Words
-    failed: Words
-
-
-class _Outcomes(_Table):
-    negative: list[str] = []
-    positive: list[str] = []
-    invalid: list[str] = []
-    compare: (
-        Literal["positive_above", "positive_at_or_above", "positive_below", "positive_at_or_below"] | None
-    ) = None
-
-
-class _Formats(_Table):
-    tested_at: TimeForm | None = None
-    sent_at: TimeForm | None = None
-    expiry: Annotated[str, AfterValidator(_day_form)] | None = None
-
-
-class _Status(_Table):
-    final: list[str] = []
-    not_done: list[str] = []
-
-
-class _Specimens(_Table):
-    urine: list[str] = []
-    saliva: list[str] = []
-
-
-class _Processing(_Table):
-    patient: list[str] = []
-    control_test: list[str] = []
-    demonstration: list[str] = []
-
-
-class _Probe(_Table):
-    send: Bytes
-    answers: Annotated[list[Bytes], Field(min_length=1)]
-    then: Bytes = ""
-
-
-class _File(_Table):
-    format: Literal["roadside-station/reader-profile/1"]
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title: _Title
-    protocol: Protocol
-    encoding: Literal["gb18030", "utf-8", "latin-1", "ascii"]
-    delimiters: Annotated[str, AfterValidator(_delimiters)] | None = None
-    specimen_kind: Literal["urine", "saliva"]
-    binding: Literal["specimen_and_lane", "lane_and_window"]
-    identity: Annotated[list[Identity], Field(min_length=1)]
-    time_zone: Annotated[str, AfterValidator(_zone)]
-    develop_s: Annotated[int, Field(ge=0, le=7200)]
-    read_window_s: Annotated[int, Field(gt=0, le=86400)]
-    can: list[Ability] = []
-    usb: list[Usb] = []
-    probe: _Probe | None = None
-    line: _Line
-    where: _Where
-    result: _Result
-    control: _Control | None = None
-    formats: _Formats = _Formats()
-    outcomes: _Outcomes
-    status: _Status = _Status()
-    units: list[str] = []
-    specimens: _Specimens = _Specimens()
-    processing: _Processing = _Processing()
-    codes: Annotated[dict[str, Analyte], Field(min_length=1)]
-    aliases: dict[str, str] = {}
-    lis: dict[str, Any] | None = None
-    poct1a: dict[str, Any] | None = None
-    hl7: dict[str, Any] | None = None
-    printed: dict[str, Any] | None = None
-
-    @model_validator(mode="after")
-    def _speaks_its_protocol(self) -> "_File":
-        dialect = dialect_of(self.protocol)
-        for field, text in self.places():
-            try:
-                dialect.parse(text)
-            except ValueError as error:
-                raise _at(field, dialect.examples, text) from error
-        for ability in self.can:
-            if ability not in dialect.abilities:
-                expected = ", ".join(dialect.abilities) or "nothing"
-                raise _at(("can",), expected, ability, list(dialect.abilities))
-        if dialect.needs_table and getattr(self, self.protocol) is None:
-            raise _at((self.protocol,), f"[{self.protocol}]")
-        for other in PROTOCOLS:
-            if other != self.protocol and getattr(self, other) is not None:
-                raise _at((other,), f'protocol = "{other}"', self.protocol)
-        return self
-
-    def places(self) -> Iterator[tuple[tuple[str, str], str]]:
-        """Every place that is given, with its field."""
-        for table in ("where", "result"):
-            for name, text in _given(getattr(self, table)).items():
-                yield (table, name), text
-        if self.control:
-            yield ("control", "mark"), self.control.mark
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> "_File":
-        for alias, code in self.aliases.items():
-            if code not in self.codes or alias in self.codes:
-                raise _at(("aliases", alias), ", ".join(self.codes), code, list(self.codes))
-        for place in self.identity:
-            if place not in ("tested_at", *_given(self.where)) or (
-                place == "tested_at" and not self.result.tested_at
-            ):
-                raise _at(("identity",), f"{place} in [where] or [result]")
-        if self.binding == "specimen_and_lane" and not self.where.specimen_no:
-            raise _at(("binding",), "specimen_no in [where]")
-        return self
-
-    @model_validator(mode="after")
-    def _tells_an_outcome(self) -> "_File":
-        words, places = self.outcomes, self.result
-        if words.compare is None:
-            for name in ("negative", "positive"):
-                if not getattr(words, name):
-                    raise _at(("outcomes", name), "one word at least, or compare")
-            if places.outcome is None:
-                raise _at(("result", "outcome"), "a place, or compare in [outcomes]")
-        elif words.negative or words.positive:
-            raise _at(("outcomes", "compare"), "no words for negative and positive beside it", words.compare)
-        elif places.cutoff is None or places.value is None:
-            raise _at(("outcomes", "compare"), "value and cutoff in [result]", words.compare)
-        elif places.outcome and "" in words.invalid:
-            raise _at(("outcomes", "invalid"), "words; with compare an empty field means the number", "")
-        return self
-
-    @model_validator(mode="after")
-    def _says_each_word_once(self) -> "_File":
-        control = {"control": self.control} if self.control else {}
-        tables = {"outcomes": self.outcomes, "status": self.status, "specimens": self.specimens}
-        for name, table in {**tables, "processing": self.processing, **control}.items():
-            seen: dict[str, str] = {}
-            for key, word in _listed(table):
-                if seen.setdefault(word, key) != key:
-                    raise _at((name, key), f"not also in {seen[word]}", word)
-        return self
-
-
-def _at(
-    field: tuple[str, ...], expected: str, found: str = "", words: list[str] | None = None
-) -> PydanticCustomError:
-    context = {"expected": expected, "words": words or [], "field": field, "found": found}
-    return PydanticCustomError("wrong", "{expected}", context)
-
-
-def _given(table: BaseModel) -> dict[str, str]:
-    return {name: value for name, value in table.model_dump().items() if value is not None}
-
-
-def _parsed(protocol: str, table: BaseModel) -> dict[str, Place]:
-    parse = dialect_of(protocol).parse
-    return {name: parse(text) for name, text in _given(table).items()}
-
-
-def _listed(table: BaseModel) -> Iterator[tuple[str, str]]:
-    """Every word of a table's lists, with its list."""
-    for name, words in table.model_dump().items():
-        if isinstance(words, list):
-            yield from ((name, word) for word in words)
-
-
-def _by_word(table: BaseModel) -> dict[str, str]:
-    return {word: meaning for meaning, word in _listed(table)}
-
-
-def zone(text: str) -> tzinfo:
-    """A fixed offset ``+08:00`` or an IANA name. Raises ValueError, OSError or KeyError."""
-    found = _OFFSET.fullmatch(text)
-    if not found:
-        return ZoneInfo(text)
-    ahead = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return timezone(ahead if found[1] == "+" else -ahead)
 
 
 def read_profile(path: Path) -> Profile:
@@ -330,14 +30,14 @@ def read_profile(path: Path) -> Profile:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise syntax_fault(path, error) from error
     try:
-        checked = _File.model_validate(tables)
+        checked = ProfileTables.model_validate(tables)
     except ValidationError as error:
-        raise explain(path, text, error, _File) from error
+        raise explain(path, text, error, ProfileTables) from error
     settings = _settings(path, text, checked)
     return _build(path, checked, sha256(data).hexdigest(), settings)
 
 
-def _settings(path: Path, text: str, checked: _File) -> ProtocolSettings | None:
+def _settings(path: Path, text: str, checked: ProfileTables) -> ProtocolSettings | None:
     """The protocol's own table, checked by the protocol."""
     name, dialect = checked.protocol, dialect_of(checked.protocol)
     try:
@@ -350,7 +50,7 @@ def _settings(path: Path, text: str, checked: _File) -> ProtocolSettings | None:
     return table.settings()
 
 
-def _build(path: Path, checked: _File, digest: str, settings: ProtocolSettings | None) -> Profile:
+def _build(path: Path, checked: ProfileTables, digest: str, settings: ProtocolSettings | None) -> Profile:
     codes = dict(checked.codes)
     codes |= {alias: codes[code] for alias, code in checked.aliases.items()}
     return Profile(
@@ -381,20 +81,29 @@ def _build(path: Path, checked: _File, digest: str, settings: ProtocolSettings |
         settings=settings,
         usb=tuple(UsbId.parse(text) for text in checked.usb),
         probe=_probe(checked.probe),
-        formats=_given(checked.formats),
+        formats=given(checked.formats),
         compare=checked.outcomes.compare,
     )
 
 
-def _probe(table: _Probe | None) -> Probe | None:
+def _probe(table: ProbeTable | None) -> Probe | None:
     if table is None:
         return None
     answers = tuple(bytes_of(text) for text in table.answers)
     return Probe(bytes_of(table.send), answers, bytes_of(table.then))
 
 
-def _control(protocol: str, table: _Control | None) -> ControlRule | None:
+def _control(protocol: str, table: ControlTable | None) -> ControlRule | None:
     if table is None:
         return None
     mark = dialect_of(protocol).parse(table.mark)
     return ControlRule(table.scope, mark, frozenset(table.passed), frozenset(table.failed))
+
+
+def _parsed(protocol: str, table: BaseModel) -> dict[str, Place]:
+    parse = dialect_of(protocol).parse
+    return {name: parse(text) for name, text in given(table).items()}
+
+
+def _by_word(table: BaseModel) -> dict[str, str]:
+    return {word: meaning for meaning, word in listed(table)}

@@ -174,6 +174,9 @@ def _strays(unit: UnitOfWork) -> None:
     unit.append(measurement(None, "d", "1", "U-8"), raw=RAW)
     unit.append(Draft(kinds.EXCHANGE_HELD, {"lane": "lane-1", "reason": "no_terminator"}), raw=RAW)
     unit.append(settled(kinds.MEASUREMENT_CLAIMED, claimed.leaf, "S-2"))
+    asked = unit.append(measurement(None, "e", "1", "U-7"), raw=RAW)
+    unit.append(settled(kinds.MEASUREMENT_OFFERED, asked.leaf, "S-2"))
+    unit.append(settled(kinds.MEASUREMENT_CONFIRMED, asked.leaf, "S-2"))
 
 
 def _handed_over(unit: UnitOfWork) -> None:
