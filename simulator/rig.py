@@ -23,7 +23,7 @@ from simulator.scenario import Scenario, ScenarioError
 from simulator.wire.link import Why
 
 SETTLE_S = 0.2
-"""A host flushes its input when it opens a port, so nothing is said before that is over."""
+"""A host flushes its input when it opens a port; until that is over nothing is said and all waits."""
 REPEAT_PAUSE_S = 1.0
 
 
@@ -50,6 +50,7 @@ class Rig:
         self._plug_at: float | None = None
         self._power_at: float | None = None
         self._host_ready_at: float | None = None
+        self._incoming = b""
         self._send_at = 0.0
         self._refusals: Counter[tuple[int, datetime]] = Counter()
         bench.end.plug(self._then)
@@ -71,6 +72,7 @@ class Rig:
             self._plug_at,
             self._power_at,
             self._cable.next_deadline,
+            self._host_ready_at if self._incoming else None,
             self._send_deadline(),
             *self._physics_deadlines(),
         ]
@@ -241,11 +243,13 @@ class Rig:
 
     def _exchange(self, now: float) -> None:
         self.end.process(now)
-        incoming = self.end.read()
+        self._incoming += self.end.read()
         self._notice_host(now)
         if not self._speaks or (self._host_ready_at is None and not self._speech.unheard):
+            self._incoming = b""
             return
         if self._host_ready_at is not None and now >= self._host_ready_at:
+            incoming, self._incoming = self._incoming, b""
             self._line.put(self._cable.echo(incoming), now)
             self._link.receive(self._cable.inbound(incoming, now), now)
         self._link.tick(now)
@@ -281,6 +285,7 @@ class Rig:
 
     def _host_lost(self, now: float, why: str) -> None:
         self._host_ready_at = None
+        self._incoming = b""
         if not self._speech.unheard:
             self._silence(why, now)
 

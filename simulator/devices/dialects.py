@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.devices import hl7_urine, packed, poct1a_saliva, printed, saliva_swab, urine_cup
 from simulator.devices.data import DeviceData
+from simulator.devices.orders import OrderDesk, Wording
 from simulator.devices.reader import Reader
 from simulator.devices.result import Result
 from simulator.wire.conversation import Conversation
@@ -15,6 +16,7 @@ from simulator.wire.mllp import Exchange
 from simulator.wire.poct1a_writer import Oddity
 from simulator.wire.printer import Answers, Printer
 from simulator.wire.sender import Sender
+from simulator.wire.two_way import TwoWay
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,14 @@ Dialect = Callable[[Reader, float], Speech]
 """Of a reader and the seconds that a byte takes on its line."""
 
 
-def lis(message: Callable[[Result, DeviceData, datetime], list[bytes]]) -> Dialect:
-    """A reader that speaks LIS02-A2 over LIS01-A2."""
+def lis(message: Callable[[Result, DeviceData, datetime], list[bytes]], wording: Wording) -> Dialect:
+    """A reader that speaks LIS02-A2 over LIS01-A2, and by option takes orders."""
 
     def dialect(reader: Reader, byte_time_s: float) -> Speech:
-        return Speech(
-            Sender(byte_time_s=byte_time_s), lambda result: message(result, reader.data, reader.now())
-        )
+        link: Link = Sender(byte_time_s=byte_time_s)
+        if "takes_orders" in reader.ways.oddities:
+            link = TwoWay(OrderDesk(reader, wording), byte_time_s=byte_time_s)
+        return Speech(link, lambda result: message(result, reader.data, reader.now()))
 
     return dialect
 
@@ -114,8 +117,8 @@ def _answers(words: Mapping[str, Any]) -> Answers:
 
 
 DIALECTS: Mapping[str, Dialect] = {
-    "urine-cup": lis(urine_cup.message),
-    "saliva-swab": lis(saliva_swab.message),
+    "urine-cup": lis(urine_cup.message, urine_cup.WORDING),
+    "saliva-swab": lis(saliva_swab.message, saliva_swab.WORDING),
     "poct1a-saliva": poct1a,
     "hl7-urine": hl7,
     "cassette-soh": prints(printed.pieces),

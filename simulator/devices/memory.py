@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import replace
+from datetime import datetime
 
 from simulator.devices.result import Result
 
@@ -62,6 +63,12 @@ class Memory:
         """Puts everything in line once more, oldest first, behind what waits; how many there are."""
         self._waiting.extend(key for key in self._results if key not in self._waiting)
         return len(self._results)
+
+    def send_since(self, since: datetime | None) -> int:
+        """Puts what was read at that time or later, or all of it, in line once more; how many there are."""
+        asked = [key for key, result in self._results.items() if since is None or result.read_at >= since]
+        self._waiting.extend(key for key in asked if key not in self._waiting)
+        return len(asked)
 
     def forget_unsent(self) -> list[Result]:
         """Loses what nobody has acknowledged."""

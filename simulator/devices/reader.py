@@ -4,7 +4,7 @@
 Sending is the link's business; the reader only knows that it is going on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,8 +49,10 @@ class Reader:
         self.charge = data.ways.charge
         self.starts = 1
         self.operators: tuple[str, ...] = ()
+        self.noticed: Callable[[Cartridge], None] = lambda _: None
+        """Told of each cartridge that is put in."""
         self._clock = clock
-        self._tell = tell
+        self.tell = tell
         self._bay = Stage.IDLE
         self._left_s = 0.0
         self._cartridge = Cartridge("")
@@ -76,6 +78,11 @@ class Reader:
     def on(self) -> bool:
         """Whether it has power."""
         return self._bay is not Stage.OFF
+
+    @property
+    def testing(self) -> bool:
+        """Whether a cartridge is on its way to a result."""
+        return self._bay in TESTING
 
     @property
     def busy(self) -> bool:
@@ -107,12 +114,12 @@ class Reader:
         before = self.now()
         self._clock.set(to)
         by_s = round((self.now() - before).total_seconds(), 3)
-        self._tell("clock_set", local=self.now().replace(tzinfo=None).isoformat(), by_s=by_s)
+        self.tell("clock_set", local=self.now().replace(tzinfo=None).isoformat(), by_s=by_s)
 
     def learn_operators(self, names: Sequence[str]) -> None:
         """Takes the list of those who may use it."""
         self.operators = tuple(names)
-        self._tell("operators", names=list(names))
+        self.tell("operators", names=list(names))
 
     def insert(self, cartridge: Cartridge) -> bool:
         """Puts a cartridge in and keys its number; False when there is an obstacle."""
@@ -121,28 +128,35 @@ class Reader:
         self._cartridge = cartridge
         self._test_no += 1
         self._enter(Stage.CARTRIDGE_IN)
-        self._tell("inserted", **self._named(), lot=cartridge.plan.lot or self.data.lot)
+        self.tell("inserted", **self._named(), lot=cartridge.plan.lot or self.data.lot)
+        self.noticed(cartridge)
         return True
+
+    def give_back(self, keyed_no: str, why: str) -> None:
+        """Gives back the cartridge of this number, if it is still under test: no result is made of it."""
+        if self._bay in TESTING and self._cartridge.keyed_no == keyed_no:
+            self.tell("rejected", **self._named(), why=why)
+            self._enter(self._after(rejected=True))
 
     def remove(self) -> bool:
         """Takes the cartridge out; a test that was running leaves no result. False when there is none."""
         if self._bay not in TESTING and self._bay is not Stage.CARTRIDGE_STAYS:
             return False
         if self._bay in TESTING:
-            self._tell("aborted", **self._named(), why="cartridge_out")
+            self.tell("aborted", **self._named(), why="cartridge_out")
         else:
-            self._tell("removed", **self._named())
+            self.tell("removed", **self._named())
         self._enter(Stage.IDLE)
         return True
 
     def switch_off(self) -> None:
         """Power goes: a running test is lost, and by some firmware more than that."""
         if self._bay in TESTING:
-            self._tell("aborted", **self._named(), why="power")
+            self.tell("aborted", **self._named(), why="power")
         self.sending = False
         self._enter(Stage.OFF)
         lost = self.memory.forget_unsent() if "forgets_unsent" in self.ways.oddities else []
-        self._tell("switched_off", lost=[result.cartridge.specimen_no for result in lost])
+        self.tell("switched_off", lost=[result.cartridge.specimen_no for result in lost])
 
     def switch_on(self) -> None:
         """Power comes back."""
@@ -151,13 +165,13 @@ class Reader:
         if "clock_lost" in self.ways.oddities:
             self._clock.set(LOST_CLOCK)
         self.starts += 1
-        self._tell("switched_on")
+        self.tell("switched_on")
         self._warm_up()
 
     def recharge(self) -> None:
         """A full battery is put in."""
         self.charge = self.ways.charge
-        self._tell("recharged", charge=self.charge)
+        self.tell("recharged", charge=self.charge)
 
     def remember(self, specimen_no: str, plan: Plan, read_at: datetime, *, sent: bool) -> None:
         """Puts a result of an earlier time into memory, under the next test number."""
@@ -179,12 +193,12 @@ class Reader:
             self._store()
         why = self._rejection() if self._bay is Stage.CARTRIDGE_IN else ""
         if why:
-            self._tell("rejected", **self._named(), why=why)
+            self.tell("rejected", **self._named(), why=why)
         self._enter(Stage.IDLE if self._bay is Stage.WARMING_UP else self._after(rejected=bool(why)))
         if self._bay is Stage.DEVELOPING:
             self._started_at = self.now()
         if self.busy:
-            self._tell(self._bay.value, **self._named(), for_s=self._left_s)
+            self.tell(self._bay.value, **self._named(), for_s=self._left_s)
 
     def _after(self, *, rejected: bool) -> Stage:
         done = Stage.CARTRIDGE_STAYS if self.ways.cartridge_stays else Stage.IDLE
@@ -193,7 +207,7 @@ class Reader:
     def _warm_up(self) -> None:
         self._enter(Stage.WARMING_UP if self.ways.warm_up_s else Stage.IDLE)
         if self.busy:
-            self._tell(Stage.WARMING_UP.value, for_s=self._left_s)
+            self.tell(Stage.WARMING_UP.value, for_s=self._left_s)
 
     def _enter(self, stage: Stage) -> None:
         plan = self._cartridge.plan
@@ -220,7 +234,7 @@ class Reader:
             for outcome in ("positive", "invalid", "not_done")
         }
         remarked = {"remarks": list(result.remarks)} if result.remarks else {}
-        self._tell("result", **self._named(), control=result.control, **marked, **remarked)
+        self.tell("result", **self._named(), control=result.control, **marked, **remarked)
 
     def _result(self, read_at: datetime, *, sent: bool) -> Result:
         plan = self._cartridge.plan

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from simulator.devices.data import DeviceData
+from simulator.devices.orders import Wording
 from simulator.devices.result import Outcome, Result, Strip
 from simulator.wire.frame import packed
 from simulator.wire.records import Delimiters
@@ -21,7 +22,7 @@ WORDS = {
 def records(result: Result, data: DeviceData, sent_at: datetime) -> list[str]:
     """The message in plain text, a record an item, without CR."""
     return [
-        _header(result, data, sent_at),
+        header(data, sent_at, result.cartridge.plan.processing),
         _order(result, data),
         _comment(1, "LOT", SIGNS.keyed(result.lot), SIGNS.keyed(result.expiry)),
         _comment(2, "TEMP", result.cartridge_temperature_c, result.reader_temperature_c),
@@ -35,13 +36,14 @@ def message(result: Result, data: DeviceData, sent_at: datetime) -> list[bytes]:
     return packed(text.encode(CHARSET, "replace") for text in records(result, data, sent_at))
 
 
-def _header(result: Result, data: DeviceData, sent_at: datetime) -> str:
+def header(data: DeviceData, sent_at: datetime, processing: str = "P") -> str:
+    """The header record of any message."""
     return SIGNS.record(
         "H",
         {
             2: SIGNS.declared,
             5: SIGNS.components(data.manufacturer, data.model, data.firmware, data.serial),
-            12: result.cartridge.plan.processing,
+            12: processing,
             13: "LIS2-A2",
             14: sent_at.strftime(STAMP),
         },
@@ -78,3 +80,6 @@ def _strip(number: int, strip: Strip, result: Result) -> str:
             13: result.read_at.strftime(STAMP),
         },
     )
+
+
+WORDING = Wording(SIGNS, CHARSET, header, packed)

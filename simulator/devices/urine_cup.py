@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from simulator.devices.data import DeviceData
+from simulator.devices.orders import Wording
 from simulator.devices.result import Outcome, Result, Strip
 from simulator.wire.frame import one_record_a_frame
 from simulator.wire.records import Delimiters
@@ -17,7 +18,7 @@ WORDS = {Outcome.NEGATIVE: "NEG", Outcome.POSITIVE: "POS", Outcome.INVALID: "INV
 def records(result: Result, data: DeviceData, sent_at: datetime) -> list[str]:
     """The message in plain text, a record an item, without CR."""
     return [
-        _header(result, data, sent_at),
+        header(data, sent_at, result.cartridge.plan.processing),
         SIGNS.record("P", {2: "1"}),
         _order(result, data),
         _cup(result),
@@ -32,13 +33,14 @@ def message(result: Result, data: DeviceData, sent_at: datetime) -> list[bytes]:
     return one_record_a_frame(text.encode(CHARSET, "replace") for text in records(result, data, sent_at))
 
 
-def _header(result: Result, data: DeviceData, sent_at: datetime) -> str:
+def header(data: DeviceData, sent_at: datetime, processing: str = "P") -> str:
+    """The header record of any message."""
     return SIGNS.record(
         "H",
         {
             2: SIGNS.declared,
             5: SIGNS.components(data.model, data.serial, data.firmware),
-            12: result.cartridge.plan.processing,
+            12: processing,
             13: "LIS2-A2",
             14: sent_at.strftime(STAMP + "%z"),
         },
@@ -82,3 +84,6 @@ def _strip(number: int, strip: Strip, result: Result) -> str:
 def _outcome(number: int, fields: Mapping[int, str], result: Result) -> str:
     times = {12: result.started_at.strftime(STAMP), 13: result.read_at.strftime(STAMP)}
     return SIGNS.record("R", {2: str(number), **fields, **times})
+
+
+WORDING = Wording(SIGNS, CHARSET, header, one_record_a_frame)
