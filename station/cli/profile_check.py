@@ -118,9 +118,9 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
     for name in shape["missing"]:
         yield "  " + words("profile_command.missing", name=name)
     for problem in shape["not_understood"]:
-        yield "  " + words("profile_command.not_understood", problem=problem)
+        yield "  " + words("profile_command.not_understood", problem=words.oddity(problem))
     for flag in shape["flags"]:
-        yield "  " + words("profile_command.flag", flag=flag)
+        yield "  " + words("profile_command.flag", flag=words.oddity(flag))
     yield "  " + words("profile_command.control", control=words(f"wire.control.{shape['control']}"))
     for result in shape["results"]:
         analyte = f"analyte.{result['analyte']}"

@@ -63,7 +63,7 @@ class Told:
                 ).rstrip()
             )
         for problem in (*reading["flags"], *reading["problems"]):
-            yield "    " + words("wire.problem", problem=problem)
+            yield "    " + words("wire.problem", problem=words.oddity(problem))
 
 
 def printable(text: str) -> str:

@@ -66,6 +66,13 @@ class Words:
             self(f"errors.{problem.code}.next", **params),
         )
 
+    def oddity(self, code: str) -> str:
+        """What was odd about a result: ``code`` is ``name`` or ``name:detail``; without words it stays as
+        it is."""
+        name, _, detail = code.partition(":")
+        key = f"oddity.{name}"
+        return self(key, detail=_shown(detail)) if self.has(key) else _shown(code)
+
 
 def _shown(value: str | int) -> str:
     """A parameter fit for a screen: what somebody typed may hold characters that steer a terminal."""

@@ -32,6 +32,7 @@ from station.domain.facts import Json
 from station.domain.measurement import Origin
 from station.keystore.journal import Journal
 from station.services import profiles, readings
+from station.services.lane_identity import LaneIdentities
 from station.services.lane_requests import LaneRequests
 from station.services.port_holders import holders
 from station.services.workplace import Workplace
@@ -60,7 +61,8 @@ class Lanes:
     """All lanes of a home. Its methods may be called from any thread."""
 
     def __init__(self, workplace: Workplace) -> None:
-        self._lanes = {lane.name: _Lane(workplace, lane) for lane in workplace.config.lanes}
+        identities = LaneIdentities()
+        self._lanes = {lane.name: _Lane(workplace, lane, identities) for lane in workplace.config.lanes}
 
     def start(self) -> None:
         """Open every port; one that is not there is tried again until it is."""
@@ -92,9 +94,10 @@ class Lanes:
 class _Lane:
     """One reader. Written to by its thread, read by others under the lock."""
 
-    def __init__(self, workplace: Workplace, config: LaneConfig) -> None:
+    def __init__(self, workplace: Workplace, config: LaneConfig, identities: LaneIdentities) -> None:
         self._workplace = workplace
         self._config = config
+        self._identities = identities
         self._origin = _origin(workplace, config)
         self._profile = _profile(workplace, config)
         self._lock = threading.Lock()
@@ -146,10 +149,12 @@ class _Lane:
         elif isinstance(event, MessageHeld):
             self._hold(event.reason, event.message.raw)
         elif isinstance(event, Connected):
+            self._identities.opened(self._config.name)
             self._line_is(open_now=True, problem=_shared(self._config.port))
             self._requests.heard(event)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
+            self._identities.opened(self._config.name)
             self._line_is(open_now=False, problem=_port_trouble(event))
             self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
         elif isinstance(event, PortUnavailable):
@@ -194,6 +199,8 @@ class _Lane:
             measured = devices.measurement(
                 reading, lane=self._config.name, origin=self._origin, moment=moment
             )
+            odd = self._identities.odd(self._config.name, measured.reader.serial)
+            measured = replace(measured, problems=(*measured.problems, *odd))
             arrivals.append(
                 readings.Arrived(
                     measured,

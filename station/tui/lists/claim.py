@@ -5,7 +5,7 @@ What it found is not shown: nobody shall choose an owner by the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -15,6 +15,8 @@ from textual.widgets import Static
 
 from station.domain.choices import Claim, SetAside
 from station.domain.errors import StationError
+from station.domain.kinds import MEASUREMENT_RECEIVED
+from station.domain.measurement import Measurement, measurement_of
 from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
 from station.tui.lists import wording
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from station.storage.rows import UnmatchedRow
 
 NOBODY = "nobody"
+ODDITIES_SHOWN = 4
 
 
 class ClaimScreen(TwoSignaturesScreen):
@@ -43,6 +46,7 @@ class ClaimScreen(TwoSignaturesScreen):
         self._leaf = leaf
         self._result: UnmatchedRow | None = None
         self._people: tuple[Listed, ...] = ()
+        self._measured: Measurement | None = None
         self._owner = ""
         self._reason = ""
 
@@ -86,14 +90,16 @@ class ClaimScreen(TwoSignaturesScreen):
     def came_back(self) -> None:
         """The result, and who waits for one."""
 
-        def work() -> tuple[UnmatchedRow, tuple[Listed, ...]]:
+        def work() -> tuple[UnmatchedRow, tuple[Listed, ...], Measurement | None]:
             from station.services import listing, unmatched
 
             with self.workplace.store.reading() as reading:
                 found = next((row for row in unmatched.tray(reading) if row.leaf == self._leaf), None)
-            if found is None:
+                fact = reading.fact(self._leaf)
+            if found is None or fact is None:
                 raise StationError("unmatched.not_waiting")
-            return found, listing.expecting_result(self.workplace)
+            measured = measurement_of(fact) if fact.kind == MEASUREMENT_RECEIVED else None
+            return found, listing.expecting_result(self.workplace), measured
 
         self.fetch("result", work, self._show)
 
@@ -117,8 +123,8 @@ class ClaimScreen(TwoSignaturesScreen):
 
         self.perform(work, lambda _: self.back(), self.attempt_refused)
 
-    def _show(self, found: tuple[UnmatchedRow, tuple[Listed, ...]]) -> None:
-        self._result, self._people = found
+    def _show(self, found: tuple[UnmatchedRow, tuple[Listed, ...], Measurement | None]) -> None:
+        self._result, self._people, self._measured = found
         self.redraw()
 
     def _take(self) -> None:
@@ -174,7 +180,17 @@ class ClaimScreen(TwoSignaturesScreen):
             (f"{lane}   {said}", "bold"),
             f"   {wording.second(self.station, one.received_at)}\n",
             (why(self, one), "$warning"),
+            *self._oddities(),
         )
+
+    def _oddities(self) -> Iterator[tuple[str, str]]:
+        """Why a person must look, without the word that the reader gave: no owner is chosen by a result."""
+        problems = self._measured.problems if self._measured else ()
+        for problem in problems[:ODDITIES_SHOWN]:
+            place, _, _ = problem.partition("=")
+            yield f"\n  {self.words.oddity(place)}", "$warning"
+        if len(problems) > ODDITIES_SHOWN:
+            yield f"\n  +{len(problems) - ODDITIES_SHOWN}", "$quiet"
 
     def _chosen(self) -> Content:
         words = self.words

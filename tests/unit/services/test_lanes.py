@@ -291,3 +291,16 @@ def test_a_program_that_came_later_is_named_once_it_splits_the_bytes(
     monkeypatch.setattr("station.services.lanes.holders", lambda _: ())
     say(shift, reader, Noise(b"?"))
     assert first(lanes).trouble == ""
+
+
+def test_a_result_of_another_reader_on_the_same_line_waits_for_two_officers(
+    shift: Shift, lanes: Lanes, reader: HeldReader
+) -> None:
+    say(shift, reader, Connected(PORT), KeepRequested(1, message(URINE)))
+    other = URINE.replace("700123", "700999").replace("|4711|", "|4712|")
+    say(shift, reader, KeepRequested(2, message(other)))
+    first_result, second = (fact.body for fact in facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED))
+    assert first_result["problems"] == []
+    assert second["problems"] == ["other_reader:700999"]
+    assert second["binding"] == {"how": "unmatched", "reason": "not_understood"}
+    assert reader.answers == [("kept", 1), ("kept", 2)]

@@ -1,0 +1,33 @@
+"""Which physical reader speaks on which lane, by the serial numbers in their results.
+
+A reader that answers as another, or one serial number on two lanes, is no reason to lose a result and none
+to trust it: it is held for a person."""
+
+import threading
+
+
+class LaneIdentities:
+    """The serial number heard on each lane since its line was opened. May be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._heard: dict[str, str] = {}
+
+    def opened(self, lane: str) -> None:
+        """The lane's line was opened or lost: another reader may stand there now."""
+        with self._lock:
+            self._heard.pop(lane, None)
+
+    def odd(self, lane: str, serial: str) -> tuple[str, ...]:
+        """What is odd about ``serial`` speaking on ``lane``: problems of a measurement, none as a rule.
+
+        A reader that takes another's place on an open line is told of once, and is the lane's reader from
+        then."""
+        if not serial:
+            return ()
+        with self._lock:
+            elsewhere = [other for other, heard in self._heard.items() if heard == serial and other != lane]
+            known = self._heard.get(lane, serial)
+            self._heard[lane] = serial
+        found = [f"serial_on_lane:{other}" for other in elsewhere]
+        return (*found, f"other_reader:{serial}") if known != serial else tuple(found)
