@@ -10,16 +10,20 @@ from station.domain.identity import holds_number
 from station.domain.measurement import AnalyteResult, Control, Measurement, Origin, Outcome, ReaderIdentity
 from station.domain.ports import Moment
 
-IDENTITY_AS_SPECIMEN_NO = "identity_as_specimen_no"
+_NUMBERS = ("specimen_no", "test_no", "panel", "lot")
+_FREE_TEXT = ("unknown_line", "ambiguous_line", "unknown_specimen")
+"""Whose detail is whatever stood there."""
 
 
 def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) -> Measurement:
     """``reading`` as it arrived at ``moment`` on ``lane``.
 
-    An identity number typed at the reader in place of the specimen's stays in the raw bytes, which are
-    encrypted: the measurement says so in a flag, and has no specimen number.
+    What may name a person stays in the raw bytes, which are encrypted, for the measurement is signed in
+    clear: an identity number typed in place of a number the measurement would carry (a flag says so), and
+    text of the reader's that its profile does not understand (see ``signable``).
     """
-    identity_typed = holds_number(reading.specimen_no or "")
+    typed = [name for name in _NUMBERS if holds_number(getattr(reading, name) or "")]
+    numbers = {name: None if name in typed else getattr(reading, name) for name in _NUMBERS}
     return Measurement(
         lane=lane,
         reader=ReaderIdentity(
@@ -27,10 +31,7 @@ def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) 
         ),
         origin=origin,
         specimen_kind=reading.specimen_kind,
-        specimen_no=None if identity_typed else reading.specimen_no,
-        test_no=reading.test_no,
-        panel=reading.panel,
-        lot=reading.lot,
+        **numbers,
         expiry=reading.expiry,
         operator=reading.operator,
         control=Control(reading.control),
@@ -40,9 +41,21 @@ def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) 
         reader_offset_ms=clock_offset_ms(reading.sent_at, moment),
         cartridge_temperature_c=reading.cartridge_temperature_c,
         reader_temperature_c=reading.reader_temperature_c,
-        flags=(*reading.flags, IDENTITY_AS_SPECIMEN_NO) if identity_typed else reading.flags,
-        problems=reading.problems,
+        flags=(*signable(reading.flags), *(f"identity_as_{name}" for name in typed)),
+        problems=signable(reading.problems),
     )
+
+
+def signable(words: Sequence[str]) -> tuple[str, ...]:
+    """Flags or problems as they may be signed in clear: which code or field, not the text found there.
+
+    ``unknown_line:NAME WANG`` becomes ``unknown_line``, ``unknown_field:lot=WANG`` ``unknown_field:lot``."""
+    return tuple(dict.fromkeys(map(_signable, words)))
+
+
+def _signable(word: str) -> str:
+    name, _, detail = word.partition(":")
+    return name if name in _FREE_TEXT or not detail else f"{name}:{detail.partition('=')[0]}"
 
 
 def _result(line: ReadingLine) -> AnalyteResult:
@@ -59,11 +72,13 @@ def clock_offset_ms(sent_at: str | None, moment: Moment) -> int | None:
     return round((datetime.fromisoformat(sent_at) - moment.at).total_seconds() * 1000)
 
 
-def identity(measurement: Measurement) -> str:
+def identity(measurement: Measurement, arrival: str) -> str:
     """Which test of which reader this is: hex SHA-256 over serial, test, specimen and strip-read time.
 
     The same result sent again has the same identity. When one of the four was not told, the sending time and
-    the content are added: a repeat may then be taken for a second test, never a test for a repeat.
+    the content are added; without a serial number, the lane. When neither a specimen nor a time was told,
+    ``arrival`` (different for everything that arrives) is added too: a counter alone may begin anew. So a
+    repeat may be taken for a second test, never a test for a repeat.
     """
     told = (
         measurement.reader.serial,
@@ -74,6 +89,10 @@ def identity(measurement: Measurement) -> str:
     parts: list[str | None] = [measurement.reader.profile, *told]
     if not all(told):
         parts += [measurement.sent_at_reader, content(measurement)]
+    if not measurement.reader.serial:
+        parts.append(measurement.lane)
+    if not (measurement.specimen_no or measurement.tested_at_reader or measurement.sent_at_reader):
+        parts.append(arrival)
     return _digest(parts)
 
 

@@ -195,7 +195,7 @@ class _Lane:
         """One arrival for each specimen in the message; DriverError when it cannot be read."""
         moment = self._workplace.clock.moment()
         arrivals = []
-        for reading in devices.readings(message, self._profile):
+        for place, reading in enumerate(devices.readings(message, self._profile)):
             measured = devices.measurement(
                 reading, lane=self._config.name, origin=self._origin, moment=moment
             )
@@ -205,7 +205,7 @@ class _Lane:
                 readings.Arrived(
                     measured,
                     message.raw,
-                    devices.identity(measured),
+                    devices.identity(measured, f"{moment.boot_id} {moment.boottime_ms} {place}"),
                     devices.content(measured),
                     _window(self._profile),
                 )

@@ -115,7 +115,8 @@ def _keep(
     moment = home.clock.moment()
     (reading,) = devices.readings(message, profile)
     measured = devices.measurement(reading, lane="1", origin=Origin.SIMULATED, moment=moment)
-    arrived = readings.Arrived(measured, message.raw, devices.identity(measured), devices.content(measured))
+    identity = devices.identity(measured, str(moment.boottime_ms))
+    arrived = readings.Arrived(measured, message.raw, identity, devices.content(measured))
     return readings.keep(home, unit, arrived)
 
 

@@ -12,7 +12,8 @@ from drivers.idcard.status import MEANINGS, meaning
 from drivers.reading import Reading
 from drivers.registry import readings
 from drivers.scan.events import ScanRefused
-from station.devices import content, from_card_reader, from_scanner, identity, measurement
+from station.devices import content, from_card_reader, from_scanner, measurement
+from station.devices import identity as identity_on_arrival
 from station.domain.measurement import Control, Measurement, Origin, Outcome
 from station.domain.ports import Moment
 from station.domain.presented import PresentedTrouble
@@ -28,6 +29,11 @@ ARRIVED = Moment(datetime(2026, 11, 23, 18, 13, 10, tzinfo=UTC), "boot", 1_000, 
 
 def _reading(old: str = "", new: str = "") -> Reading:
     return readings(message(URINE.replace(old, new)), CUP)[0]
+
+
+def identity(measured: Measurement, arrival: str = "first") -> str:
+    """Of what arrived first."""
+    return identity_on_arrival(measured, arrival)
 
 
 def _measured(reading: Reading) -> Measurement:
@@ -88,6 +94,70 @@ def test_two_tests_without_numbers_are_not_taken_for_one() -> None:
     first = _measured(replace(_reading(), test_no=None))
     other = _measured(replace(_reading("021308+0800", "031308+0800"), test_no=None))
     assert identity(first) != identity(other)
+
+
+def _bare(**told: str | None) -> Measurement:
+    """What a reader tells that knows no numbers and has no clock."""
+    silent: dict[str, str | None] = dict.fromkeys(("specimen_no", "test_no", "tested_at", "sent_at"))
+    return _measured(replace(_reading(), **(silent | told)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("told", [{}, {"test_no": "0001"}])
+def test_two_people_whose_results_say_the_same_are_two_results(told: dict[str, str]) -> None:
+    """A reader without a clock prints the same slip for both; its counter may have begun anew."""
+    assert identity(_bare(**told), "first") != identity(_bare(**told), "second")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"specimen_no": "U-000317"},
+        {"tested_at": "2026-11-24T02:13:08+08:00"},
+        {"sent_at": "2026-11-24T02:13:08+08:00"},
+    ],
+)
+def test_a_specimen_or_a_time_tells_a_repeat_whenever_it_arrives(told: dict[str, str]) -> None:
+    assert identity(_bare(**told), "first") == identity(_bare(**told), "second")
+
+
+def test_two_readers_without_a_serial_number_are_told_apart_by_their_lanes() -> None:
+    unnamed = replace(_reading(), serial="", specimen_no=None)
+    first = measurement(unnamed, lane="3", origin=Origin.SIMULATED, moment=ARRIVED)
+    assert identity(first) != identity(replace(first, lane="4"))
+    named = _measured(_reading())
+    assert identity(named) == identity(replace(named, lane="4"))
+
+
+def test_text_that_the_profile_does_not_understand_is_not_signed_in_clear() -> None:
+    found = _measured(
+        replace(
+            _reading(),
+            flags=("remark:note=王小明", "no_eot"),
+            problems=(
+                "unknown_line:姓名 王小明",
+                "unknown_specimen:王小明",
+                "unknown_field:lot=WANG",
+                "unknown_code:XYZ",
+                "no_results",
+            ),
+        )
+    )
+    assert found.flags == ("remark:note", "no_eot")
+    assert found.problems == (
+        "unknown_line",
+        "unknown_specimen",
+        "unknown_field:lot",
+        "unknown_code:XYZ",
+        "no_results",
+    )
+
+
+@pytest.mark.parametrize("field", ["test_no", "panel", "lot"])
+def test_an_identity_number_in_another_field_stays_in_the_raw_bytes_too(field: str) -> None:
+    typed = "990000198807011188"
+    found = _measured(replace(_reading(), **{field: typed}))  # type: ignore[arg-type]
+    assert typed not in str(found)
+    assert found.flags[-1] == f"identity_as_{field}"
 
 
 def test_the_operators_name_is_in_neither_digest() -> None:
