@@ -28,14 +28,14 @@ class Kept:
 def kept(meeting: Meeting) -> list[Kept]:
     """Every result on the disk, a repeat that says the same left out, as the station leaves it out."""
     found: dict[tuple[str, str], Kept] = {}
-    for message in meeting.disk:
+    for number, message in enumerate(meeting.disk):
         try:
             told = readings(message, meeting.profile)
         except RemoteProtocolError:
             continue
-        for reading in told:
+        for place, reading in enumerate(told):
             measured = measurement(reading, lane="1", origin=Origin.SIMULATED, moment=ARRIVED)
-            found[identity(measured), content(measured)] = Kept(
+            found[identity(measured, f"{number} {place}"), content(measured)] = Kept(
                 reading.specimen_no,
                 _codes(reading.lines, "positive"),
                 _codes(reading.lines, "invalid"),
