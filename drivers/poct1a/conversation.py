@@ -68,6 +68,7 @@ class Conversation:
         self._root: Element | None = None
         self._control_id: str | None = None
         self._reason = ""
+        self._block = False
         self._before = State.SILENT
         self._actions = {
             Action.GREET: self._greet,
@@ -118,9 +119,9 @@ class Conversation:
             self._waiting.append(knocking())
             self._go_on(now)
 
-    def document(self, data: bytes, now: float) -> None:
-        """A whole message."""
-        self._raw, self._root, self._spoken_at = data, None, now
+    def document(self, data: bytes, now: float, *, block: bool = False) -> None:
+        """A whole message. A reader that puts them into MLLP blocks is answered in blocks."""
+        self._raw, self._root, self._spoken_at, self._block = data, None, now, block
         try:
             root = parse(data, self._profile.encoding)
         except RemoteProtocolError:
@@ -333,5 +334,5 @@ class Conversation:
         at = wall(now).astimezone(self._profile.time_zone) if wall else None
         self._own_id += 1
         self._spoken_at = now
-        data = messages.message(body, self._own_id, at, block=self._settings.block)
+        data = messages.message(body, self._own_id, at, block=self._block)
         self.events.append(Transmission(f"{body[0]} {word}".rstrip(), data))

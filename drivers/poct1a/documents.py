@@ -46,12 +46,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``reason`` says how a cut one ended; ``length`` how long a rest was whose beginning is ``data``."""
+    """``reason`` says how a cut one ended; ``length`` how long a rest was whose beginning is ``data``;
+    ``block`` whether an MLLP block was opened before a whole one."""
 
     kind: Kind
     data: bytes
     reason: str = ""
     length: int = 0
+    block: bool = False
 
 
 class _In(Enum):
@@ -73,6 +75,7 @@ class Documents:
         self._found: list[Found] = []
         self._byte_at = 0.0
         self._rest, self._rest_size = b"", 0
+        self._block = False
         self._begin(_In.NOTHING)
         self._scans = {
             _In.NOTHING: self._nothing,
@@ -138,6 +141,7 @@ class Documents:
     def _nothing(self, now: float) -> bool:
         found = self._buffer.find(b"<")
         end = found if found >= 0 else len(self._buffer)
+        self._block = self._block or BLOCK_START in self._buffer[:end]
         self._stray(bytes(self._buffer[:end].translate(None, _PASSED_OVER)), now)
         del self._buffer[:end]
         if found < 0:
@@ -207,8 +211,9 @@ class Documents:
             self._depth += self._buffer[at - 1] != ord("/")
         if self._depth <= 0:
             self._report()
-            self._found.append(Found(Kind.DOCUMENT, bytes(self._buffer[: at + 1])))
+            self._found.append(Found(Kind.DOCUMENT, bytes(self._buffer[: at + 1]), block=self._block))
             del self._buffer[: at + 1]
+            self._block = False
             self._begin(_In.NOTHING)
         elif self._depth > DEPTH_LIMIT:
             self._cut(at + 1, "too_deep", _In.REST)

@@ -96,7 +96,7 @@ class Link:
         conversation = self._conversation
         while not conversation.withheld and (found := self._documents.next(now)):
             if found.kind is Kind.DOCUMENT:
-                conversation.document(found.data, now)
+                conversation.document(found.data, now, block=found.block)
             elif found.kind is Kind.CUT:
                 conversation.cut(found.data, found.reason, now)
             else:

@@ -20,7 +20,6 @@ class Poct1aTable(SettingsTable):
         "ACC.permission_level_cd"
     )
     keep_alive_s: Annotated[int, Field(ge=5, le=3600)] | None = None
-    block: bool = False
 
     def settings(self) -> Poct1aSettings:
         return Poct1aSettings(**self.model_dump())

@@ -11,8 +11,7 @@ class Poct1aSettings(ProtocolSettings):
 
     ``ack_type``, ``ack_control`` and ``operator_level_name`` are element names that makers spell in their own
     way; ``operator_level`` is what an ordinary user has there, None: it is not sent. ``keep_alive_s``: how
-    long a line may be idle before the reader is asked whether it is there, None: never. ``block``: each
-    message stands in an MLLP block."""
+    long a line may be idle before the reader is asked whether it is there, None: never."""
 
     results: str = "asked"
     continuous: bool = True
@@ -21,4 +20,3 @@ class Poct1aSettings(ProtocolSettings):
     operator_level: str | None = None
     operator_level_name: str = "ACC.permission_level_cd"
     keep_alive_s: int | None = None
-    block: bool = False

@@ -198,10 +198,16 @@ def test_an_acknowledgement_of_something_else_is_passed_over() -> None:
 
 
 def test_an_acknowledgement_is_spelt_as_the_profile_says() -> None:
-    link = dml_link(Poct1aSettings(ack_type="ACK.type_id", ack_control="ACK.control_id", block=True))
-    (event,) = [one for one in play(link, [HELLO]) if isinstance(one, Transmission)]
-    assert b'<ACK.type_id V="AA"/><ACK.control_id V="00001"/>' in event.content
-    assert (event.content[:1], event.content[-2:]) == (b"\x0b", b"\x1c\r")
+    link = dml_link(Poct1aSettings(ack_type="ACK.type_id", ack_control="ACK.control_id"))
+    assert '<ACK.type_id V="AA"/><ACK.control_id V="00001"/>' in contents(play(link, [HELLO]))[0]
+
+
+def test_a_reader_that_speaks_in_blocks_is_answered_in_blocks_and_others_are_not() -> None:
+    link, ends = talking(), list[tuple[bytes, bytes]]()
+    for message in (b"\x0b" + OBS + b"\x1c\r", OBS, b"\x0b" + OBS[:40] + b"\x0b" + OBS + b"\x1c\r"):
+        events = [one for one in play(link, [message]) if isinstance(one, Transmission)]
+        ends += [(event.content[:1], event.content[-2:]) for event in events]
+    assert ends == [(b"\x0b", b"\x1c\r"), (b"<", b"1>"), (b"\x0b", b"\x1c\r")]
 
 
 def test_a_clock_is_set_to_the_time_that_it_is_when_its_turn_comes() -> None:
