@@ -167,6 +167,8 @@ class Link:
             return Input.HEADLESS, ack.ACCEPTED
         if header.kind[0] in _ANSWERS:
             return Input.ANSWER, ack.ACCEPTED
+        if not header.kind[0]:
+            return Input.UNREADABLE, ack.NO_TYPE
         if outcome := self._unsupported(header):
             return Input.UNSUPPORTED, outcome
         if not header.readable:

@@ -103,7 +103,9 @@ class Documents:
         return min(times, default=None)
 
     def push(self, data: bytes, now: float) -> None:
-        """More bytes."""
+        """More bytes; none say nothing of when the last ones came."""
+        if not data:
+            return
         room = max(0, WAITING_LIMIT - len(self._buffer)) if self._buffer else len(data)
         self._buffer += data[:room]
         self._byte_at = now

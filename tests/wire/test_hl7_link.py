@@ -81,6 +81,7 @@ def test_a_word_that_comes_too_late_changes_nothing() -> None:
         ("GB 18030-2000", "ISO IR87", [("AE", "17")]),
         ("GB 18030-2000", "UNICODE UTF-8", [("AE", "17")]),
         ("|17|P|", "||P|", [("AE", "")]),
+        ("ORU^R01^ORU_R01", "", [("AE", "17")]),
     ],
 )
 def test_what_cannot_be_taken_is_held_and_answered_with_its_reason(
@@ -156,7 +157,8 @@ def test_a_block_that_never_ends_is_held_after_a_while_and_the_next_is_taken() -
     link = hl7_link()
     assert play(link, [BLOCK[:-40]], 5.0) == []
     assert link.next_deadline == 5.0 + BLOCK_SILENCE_S
-    assert held(link.tick(5.0 + BLOCK_SILENCE_S)) == ["silence"]
+    assert play(link, [b""], 4.0 + BLOCK_SILENCE_S) == []
+    assert held(play(link, [b""], 5.0 + BLOCK_SILENCE_S)) == ["silence"]
     assert msa(play(link, [BLOCK], 20.0)) == [("AA", "17")]
 
 
