@@ -106,13 +106,14 @@ class Meeting:
             raise AssertionError("time stands still")
         self.clock.now = until
 
-    def settle(self, patience_s: float = 600.0, pace_s: float = 5.0) -> None:
-        """Run until the reader has nothing left to send, and the station nothing to answer."""
-        for _ in range(int(patience_s / pace_s)):
-            self.run(pace_s)
-            if self.rig.reader.memory.waiting is None and not self.rig.reader.busy and self._link is not None:
+    def settle(self, tail_s: float = 40.0) -> None:
+        """Run until the reader has nothing left to do or send and the station is up, and a little longer."""
+        for _ in range(200):
+            self.run(5.0)
+            reader = self.rig.reader
+            if reader.memory.waiting is None and not reader.busy and self._open:
                 break
-        self.run(40.0)
+        self.run(tail_s)
 
     def _exchange(self) -> bool:
         """Everything that can happen at this moment; whether anything did."""
