@@ -7,28 +7,34 @@ import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from station.devices import (
+    AskResults,
     CancelOrder,
     Command,
     CommandDone,
     CommandRefused,
     Connected,
+    Disconnected,
     Event,
     Order,
     Profile,
     QueryReceived,
     SendOrders,
     SetClock,
+    SetOperators,
 )
 from station.domain import kinds
 from station.domain.body import Body
 from station.domain.facts import Fact, Json
+from station.services import shifts
 from station.services.taking import screening_of
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
 
-ORDERS, CANCEL, CLOCK, ANSWER = "orders", "cancel", "clock", "answer"
+ORDERS, CANCEL, CLOCK, ANSWER, OPERATORS = "orders", "cancel", "clock", "answer", "operators"
+RESULTS_SINCE, RESULTS = "results_since", "results"
 
 
 @dataclass(frozen=True)
@@ -51,12 +57,16 @@ class LaneRequests:
         self._send = send
         self._ids = itertools.count(1)
         self._open: dict[int, _Request] = {}
+        self._lost_at: datetime | None = None
+        self._reaches_back = timedelta(seconds=profile.develop_s + profile.read_window_s)
+        """A result of a cartridge that stood in the reader when the line was lost may be as old as this."""
 
     def heard(self, event: Event) -> None:
         """An event of the reader."""
-        if isinstance(event, Connected) and "set_clock" in self._can:
-            number = self._note(_Request(CLOCK))
-            self._send(SetClock(number, self._workplace.clock.utc()))
+        if isinstance(event, Connected):
+            self._greet()
+        elif isinstance(event, Disconnected):
+            self._lost_at = self._workplace.clock.utc()
         elif isinstance(event, QueryReceived):
             self._answer(event.specimen_no)
         elif isinstance(event, CommandDone):
@@ -65,12 +75,38 @@ class LaneRequests:
             self._ended(event.id, event.reason)
 
     def committed(self, facts: Sequence[Fact]) -> None:
-        """Entries of any lane: a cartridge in this one is ordered, a test given up is cancelled."""
+        """Entries of any lane: a cartridge in this one is ordered, a test given up is cancelled, and who is
+        on duty may use the reader."""
+        if "operators" in self._can and any(fact.kind in kinds.SHIFT for fact in facts):
+            self._name_operators()
         for fact in facts:
             if fact.kind == kinds.CARTRIDGE_LOADED and "orders" in self._can:
                 self._order(fact)
             elif fact.kind in (kinds.SCREENING_ABORTED, kinds.SCREENING_VOIDED) and "cancel" in self._can:
                 self._cancel(fact)
+
+    def _greet(self) -> None:
+        """The line is open: the right time, who may use the reader, and what it measured while it was
+        away."""
+        if "set_clock" in self._can:
+            self._send(SetClock(self._note(_Request(CLOCK)), self._workplace.clock.utc()))
+        if "operators" in self._can:
+            self._name_operators()
+        if "results_since" in self._can and self._lost_at is not None:
+            since = self._lost_at - self._reaches_back
+            self._send(AskResults(self._note(_Request(RESULTS_SINCE)), since))
+
+    def _name_operators(self) -> None:
+        def on_duty(unit: UnitOfWork) -> tuple[str, ...]:
+            shift = shifts.current(unit)
+            return tuple(sorted(person.badge for person in shift.people)) if shift else ()
+
+        def told(future: "Future[tuple[str, ...]]") -> None:
+            badges = () if future.exception() else future.result()
+            if badges:
+                self._send(SetOperators(self._note(_Request(OPERATORS)), badges))
+
+        self._workplace.recorder.submit(on_duty).add_done_callback(told)
 
     def _order(self, fact: Fact) -> None:
         if Body.of(fact).text("lane") != self._lane or fact.screening_id is None:
@@ -122,6 +158,10 @@ class LaneRequests:
     def _ended(self, number: int, how: str) -> None:
         request = self._open.pop(number, None)
         if request is None:
+            return
+        if request.what == RESULTS_SINCE and how == "not_supported":
+            # A reader that knows no times is asked for all it has; what came before is known as a repeat.
+            self._send(AskResults(self._note(_Request(RESULTS))))
             return
         body: dict[str, Json] = {"lane": self._lane, "what": request.what, "outcome": how}
         self._workplace.recorder.submit(

@@ -155,6 +155,7 @@ class _Lane:
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
             self._identities.opened(self._config.name)
+            self._requests.heard(event)
             self._line_is(open_now=False, problem=_port_trouble(event))
             self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
         elif isinstance(event, PortUnavailable):

@@ -1,19 +1,20 @@
 """What a reader is asked and answered: only what its profile can, and every end of it in the log."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from drivers.commands import CancelOrder, Command, Order, SendOrders, SetClock
-from drivers.events import CommandDone, CommandRefused, Connected, QueryReceived
+from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
+from drivers.events import CommandDone, CommandRefused, Connected, Disconnected, QueryReceived
 from station.domain import kinds
 from station.domain.body import Body
 from station.domain.choices import Abort
 from station.domain.codes import Cooperation, SpecimenKind
-from station.services import aftermath, screening
+from station.services import aftermath, screening, shifts
 from station.services.lane_requests import LaneRequests
 from tests.system.refusal import facts_of
-from tests.training import FIRST, Shift
+from tests.training import ASSISTANT, FIRST, SECOND, Shift
 from tests.wire.readers import URINE
 
 ALL = frozenset({"orders", "query", "cancel", "set_clock"})
@@ -109,3 +110,30 @@ def test_an_end_that_nobody_waits_for_is_no_entry(shift: Shift) -> None:
     lane = Lane(shift)
     lane.requests.heard(CommandDone(99))
     assert lane.ends() == []
+
+
+def test_after_a_lost_line_what_was_measured_meanwhile_is_asked_for(shift: Shift) -> None:
+    lane = Lane(shift, frozenset({"results_since"}))
+    lane.requests.heard(Connected("/dev/reader"))
+    assert lane.settle() == []  # at the first connection nothing was missed
+    lane.requests.heard(Disconnected("/dev/reader", "port.lost"))
+    lost_at = shift.workplace.clock.utc()
+    lane.requests.heard(Connected("/dev/reader"))
+    (command,) = lane.settle()
+    assert isinstance(command, AskResults)
+    assert command.since == lost_at - timedelta(seconds=URINE.develop_s + URINE.read_window_s)
+    lane.requests.heard(CommandRefused(command.id, "not_supported"))
+    assert lane.asked[-1] == AskResults(command.id + 1)
+    lane.requests.heard(CommandDone(command.id + 1))
+    assert lane.ends() == [("results", "done")]
+
+
+def test_who_is_on_duty_may_use_the_reader(shift: Shift) -> None:
+    lane = Lane(shift, frozenset({"operators"}))
+    lane.requests.heard(Connected("/dev/reader"))
+    lane.settle()
+    (command,) = lane.settle()
+    assert command == SetOperators(1, tuple(sorted([FIRST, SECOND, ASSISTANT])))
+    shifts.close_shift(shift.workplace)
+    lane.settle()
+    assert len(lane.settle()) == 1  # nobody is on duty: the list stays as it is
