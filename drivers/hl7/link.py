@@ -221,7 +221,8 @@ class Link:
         self._answer(now)
 
     def _forget(self, _: Input, now: float) -> None:
-        """The reader was not answered: it will send again."""
+        """The reader was not answered: it will send again, and is answered then."""
+        self._sender_went_on = False
 
     def _answer(self, now: float) -> None:
         header = self._header

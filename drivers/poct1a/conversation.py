@@ -64,6 +64,8 @@ class Conversation:
         self._planned = self._continuous = False
         self._errand: Errand | None = None
         self._waiting: list[Errand] = []
+        self._early: list[tuple[Command, float]] = []
+        """What was asked before the reader said who it is, and when."""
         self._raw = b""
         self._root: Element | None = None
         self._control_id: str | None = None
@@ -148,16 +150,21 @@ class Conversation:
 
     def command(self, command: Command, now: float) -> None:
         """The station asks something; it is done when the reader has taken it."""
-        if self.state is State.SILENT or self._hello is None:
-            self.events.append(CommandRefused(command.id, "disconnected"))
-            return
-        errand = errand_of(command, now, self._profile, self._settings, self._hello)
+        if self.state is not State.SILENT and self._hello is not None:
+            self._plan_errand(command, now, self._hello)
+            self._go_on(now)
+        elif len(self._early) < MOST_WAITING:
+            self._early.append((command, now))
+        else:
+            self.events.append(CommandRefused(command.id, "busy"))
+
+    def _plan_errand(self, command: Command, asked_at: float, hello: Hello) -> None:
+        errand = errand_of(command, asked_at, self._profile, self._settings, hello)
         if errand is None or len(self._waiting) >= MOST_WAITING:
             reason = "not_supported" if errand is None else "busy"
             self.events.append(CommandRefused(command.id, reason))
-            return
-        self._waiting.append(errand)
-        self._go_on(now)
+        else:
+            self._waiting.append(errand)
 
     def _meaning(self, root: Element) -> Input:
         if root.tag in ("ACK.R01", "ESC.R01"):
@@ -191,6 +198,9 @@ class Conversation:
         self._planned = self._continuous = False
         self.events += [SessionOpened(), self._hello.device, *clock_of(root, self._profile)]
         self._answer("AA", now)
+        early, self._early = self._early, []
+        for command, asked_at in early:
+            self._plan_errand(command, asked_at, self._hello)
 
     def _greet_again(self, what: Input, now: float) -> None:
         self._give_up_all("no_answer")
@@ -302,6 +312,8 @@ class Conversation:
         """It changes nothing."""
 
     def _forget(self, _: Input, __: float) -> None:
+        self.events += [CommandRefused(command.id, "disconnected") for command, _ in self._early]
+        self._early.clear()
         if self._before is not State.SILENT:
             self._give_up_all("disconnected")
             self.events.append(SessionEnded("disconnected"))

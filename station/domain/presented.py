@@ -70,8 +70,12 @@ class PresentedDocument:
 
     def same_number(self, typed: str) -> bool:
         """Whether ``typed``, or as much as there is of it, is this document's number."""
-        begun = mend(typed).upper()
-        return self.number.upper().startswith(begun) or _as_long(begun) == self.number
+        return self.number.upper().startswith(mend(typed).upper()) or self.is_of(typed)
+
+    def is_of(self, number: str) -> bool:
+        """Whether ``number`` is this document's, in whole."""
+        whole = mend(number).upper()
+        return whole in (self.number.upper(), mend(self.number).upper()) or _as_long(whole) == self.number
 
 
 @dataclass(frozen=True)

@@ -68,10 +68,13 @@ class Words:
 
     def oddity(self, code: str) -> str:
         """What was odd about a result: ``code`` is ``name`` or ``name:detail``; without words it stays as
-        it is."""
+        it is. Of text that may name a person the log keeps no detail."""
         name, _, detail = code.partition(":")
         key = f"oddity.{name}"
-        return self(key, detail=_shown(detail)) if self.has(key) else _shown(code)
+        if not self.has(key):
+            return _shown(code)
+        said = self(key, detail=_shown(detail))
+        return said if detail else said.rstrip(": \N{FULLWIDTH COLON}")
 
 
 def _shown(value: str | int) -> str:

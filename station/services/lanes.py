@@ -4,6 +4,7 @@ A reader's thread hands its events over here. What must be durable is committed 
 is the reader told so: the link has withheld its acknowledgement until that moment.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -37,6 +38,8 @@ from station.services.lane_requests import LaneRequests
 from station.services.port_holders import holders
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -176,8 +179,9 @@ class _Lane:
         def use_case(unit: UnitOfWork) -> None:
             try:
                 arrivals = self._decoded(event.message)
-            except DriverError as error:
-                readings.hold(unit, self._config.name, error.code, event.message.raw, self._origin)
+            except Exception as error:  # refused, a mistake of ours would come again for ever
+                reason = self._unreadable(error)
+                readings.hold(unit, self._config.name, reason, event.message.raw, self._origin)
                 return
             for arrived in arrivals:
                 readings.keep(self._workplace, unit, arrived)
@@ -212,6 +216,14 @@ class _Lane:
                 )
             )
         return arrivals
+
+    def _unreadable(self, error: Exception) -> str:
+        """Why a message could not be read. The log says which mistake, not its text: that may name
+        a person."""
+        if isinstance(error, DriverError):
+            return error.code
+        _log.error("lane %s: a message could not be read: %s", self._config.name, type(error).__name__)
+        return "not_read"
 
     def _hold(self, reason: str, raw: bytes) -> None:
         self._submit(lambda unit: readings.hold(unit, self._config.name, reason, raw, self._origin))

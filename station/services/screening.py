@@ -118,7 +118,8 @@ def identify_by_number(workplace: Workplace, screening_id: str, typed: str) -> S
         SEX: identity.sex.value,
         BIRTH_DATE: identity.birth_date.isoformat(),
     }
-    return _identify(workplace, screening_id, Document.RESIDENT_ID, None, personal)
+    body: dict[str, Json] = {"document": Document.RESIDENT_ID.value, "document_name": None}
+    return _identify(workplace, screening_id, body, personal)
 
 
 def identify_presented(workplace: Workplace, screening_id: str, presented: PresentedDocument) -> Screening:
@@ -139,8 +140,7 @@ def identify_presented(workplace: Workplace, screening_id: str, presented: Prese
         "document_name": None,
         "document_kind": presented.kind.value,
     }
-    photo = presented.photo or None
-    return take(workplace, screening_id, kinds.SUBJECT_IDENTIFIED, body, personal=personal, raw=photo)
+    return _identify(workplace, screening_id, body, personal, photo=presented.photo or None)
 
 
 def identify_otherwise(
@@ -164,7 +164,11 @@ def identify_otherwise(
     if born:
         born = _birth_date(born, workplace.pack.rules.local_date(workplace.clock.utc()))
     personal = {NUMBER: cleaned, SEX: sex.value, BIRTH_DATE: born}
-    return _identify(workplace, screening_id, document, clean_text(document_name) or None, personal)
+    body: dict[str, Json] = {
+        "document": document.value,
+        "document_name": clean_text(document_name) or None,
+    }
+    return _identify(workplace, screening_id, body, personal)
 
 
 def _birth_date(text: str, today: date) -> str:
@@ -181,11 +185,11 @@ def _birth_date(text: str, today: date) -> str:
 def _identify(
     workplace: Workplace,
     screening_id: str,
-    document: Document,
-    document_name: str | None,
+    body: Mapping[str, Json],
     personal: Mapping[str, str],
+    photo: bytes | None = None,
 ) -> Screening:
-    body: dict[str, Json] = {"document": document.value, "document_name": document_name}
+    """However the person was identified, the specimen must have been collected as the rules want."""
 
     def collected_rightly(unit: UnitOfWork, screening: Screening) -> None:
         if screening.specimen is not None:
@@ -198,6 +202,7 @@ def _identify(
         kinds.SUBJECT_IDENTIFIED,
         body,
         personal=personal,
+        raw=photo,
         check=collected_rightly,
     )
 

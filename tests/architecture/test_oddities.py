@@ -48,3 +48,8 @@ def test_every_oddity_has_words(language: str) -> None:
 
 def test_an_oddity_without_words_stays_as_it_is_and_steers_no_terminal() -> None:
     assert Words("en").oddity("what_ever:\x1b[2J") == "what_ever:<U+001B>[2J"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "不认识的一行"), ("en", "unknown line")])
+def test_an_oddity_whose_detail_the_log_does_not_keep_ends_without_a_colon(language: str, said: str) -> None:
+    assert Words(language).oddity("unknown_line") == said

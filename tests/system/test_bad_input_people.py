@@ -22,6 +22,7 @@ from station.domain.codes import (
 from station.domain.errors import SpecimenState
 from station.domain.identity import check_character
 from station.domain.path import Step
+from station.domain.presented import DocumentKind, PresentedDocument
 from station.domain.shift import Change
 from station.keystore.officer import OfficerKey
 from station.services import access, aftermath, enrolling, followups, handover, screening, shifts, signing
@@ -289,6 +290,10 @@ def test_a_correction_does_not_make_a_man_the_collector_of_a_womans_urine(long: 
         screening.identify_by_number(long.workplace, begun, numbered("99000019880301102"))
     with nothing_written(long.workplace), refused("screening.collected_otherwise"):
         screening.identify_otherwise(long.workplace, begun, document=Document.NONE, sex=Sex.FEMALE)
+    number = numbered("99000019880301102")
+    card = PresentedDocument(DocumentKind.CITIZEN, number, "罗试行", Sex.FEMALE, "1988-03-01", "")
+    with nothing_written(long.workplace), refused("screening.collected_otherwise"):
+        screening.identify_presented(long.workplace, begun, card)
     with nothing_lost(long.workplace):
         screening.collect(long.workplace, begun, "U-000955", SECOND)
         screening.identify_by_number(long.workplace, begun, numbered("99000019880301102"))

@@ -186,6 +186,14 @@ async def test_the_same_card_again_opens_the_test_that_runs(stand: Stand) -> Non
         await refused(pilot, "identity.other_person")
 
 
+@pytest.mark.parametrize(
+    ("number", "is_theirs"),
+    [("L898902C3", True), ("l898902c3", True), ("L898902C", False), ("L898902C36", False), ("", False)],
+)
+def test_a_document_is_compared_with_the_person_by_its_whole_number(number: str, is_theirs: bool) -> None:
+    assert PASSPORT.is_of(number) is is_theirs
+
+
 async def test_labels_fill_their_fields_and_press_nothing(stand: Stand) -> None:
     app = stand.app()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -216,6 +216,15 @@ def test_messages_that_were_sent_together_are_answered_one_after_another() -> No
     assert msa(link.kept(0.0)) == [("AA", "7")]
 
 
+def test_a_late_answer_of_a_line_that_is_gone_silences_nothing_on_the_next() -> None:
+    link = hl7_link()
+    play(link, [BLOCK], 0.0, keep=False)
+    link.receive(BLOCK, 5.0)
+    link.disconnected(6.0)
+    link.connected(7.0)
+    assert msa(play(link, [changed(("ORU^R01", "ADT^A01"))], 8.0)) == [("AR", "17")]
+
+
 def test_a_reader_that_sent_again_before_it_was_answered_gets_one_answer_for_the_second() -> None:
     """Some readers number every message 1: a late answer would be taken for the next one's."""
     link = hl7_link()

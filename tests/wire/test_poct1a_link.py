@@ -269,7 +269,6 @@ def test_an_escape_is_a_refusal_and_silence_is_told_too() -> None:
 
 
 def test_what_cannot_be_asked_is_refused_at_once() -> None:
-    assert dml_link().send(SetClock(1, AT), 0.0) == [CommandRefused(1, "disconnected")]
     link = talking()
     for command in (SendOrders(2, ()), CancelOrder(2, "S-1"), AskResults(2, AT)):
         assert link.send(command, 0.0) == [CommandRefused(2, "not_supported")]
@@ -278,6 +277,28 @@ def test_what_cannot_be_asked_is_refused_at_once() -> None:
     assert link.send(SetClock(99, AT), 0.0) == [CommandRefused(99, "busy")]
     gone = [event for event in link.disconnected(1.0) if isinstance(event, CommandRefused)]
     assert [event.reason for event in gone] == ["disconnected"] * (MOST_WAITING + 1)
+
+
+def test_what_is_asked_before_the_hello_waits_for_it() -> None:
+    """The station sets the clock when the line opens; the reader speaks first."""
+    link = dml_link()
+    assert link.send(SetClock(5, AT), 0.0) == []
+    assert sent(play(link, [HELLO], 2.0)) == ["ACK.R01 AA"]
+    events = play(link, [status(0)], 10.0)
+    assert sent(events) == ["ACK.R01 AA", "DTV.R02"]
+    assert '<TM.dttm V="2026-11-24T02:13:21+08:00"/>' in contents(events)[1]
+    assert CommandDone(5) in play(link, [ack(own_ids(events)[1])], 11.0)
+
+
+def test_what_waits_for_a_hello_that_never_comes_is_refused_with_the_line() -> None:
+    link = dml_link()
+    for number in range(MOST_WAITING):
+        assert link.send(SetClock(number, AT), 0.0) == []
+    assert link.send(SetClock(99, AT), 0.0) == [CommandRefused(99, "busy")]
+    assert link.disconnected(1.0) == [
+        CommandRefused(number, "disconnected") for number in range(MOST_WAITING)
+    ]
+    assert link.disconnected(2.0) == []
 
 
 def test_both_sides_may_begin_at_once() -> None:

@@ -90,7 +90,7 @@ class Question:
             return False
         if not self.case.number:
             return False
-        if not what.same_number(self.case.number):
+        if not what.is_of(self.case.number):
             raise StationError("identity.other_person")
         self.screen.say(self.words("guided.same_person"))
         return True

@@ -109,7 +109,10 @@ def why(screen: StationScreen, one: UnmatchedRow) -> str:
     """Why it has no owner, in words; a code that has none is shown as it is."""
     words = screen.words
     if one.kind == "exchange_held":
-        key = f"unmatched_screen.held.{one.reason}"
-        return words(key) if words.has(key) else words("unmatched_screen.held.other", code=one.reason or "")
+        reason = one.reason or ""
+        if reason.startswith("wire."):
+            return words("unmatched_screen.held.unreadable")
+        key = f"unmatched_screen.held.{reason}"
+        return words(key) if words.has(key) else words("unmatched_screen.held.other", code=reason)
     key = f"unmatched_screen.why.{one.reason}"
     return words(key) if words.has(key) else one.reason or ""

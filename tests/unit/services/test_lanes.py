@@ -145,6 +145,25 @@ def test_a_message_that_was_not_committed_is_refused_and_comes_again(
     assert len(facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)) == 1
 
 
+def test_a_message_that_a_mistake_of_ours_cannot_read_is_held_whole_and_not_sent_for_ever(
+    shift: Shift,
+    lanes: Lanes,
+    reader: HeldReader,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def mistaken(*_: object) -> object:
+        raise ValueError("王小明")
+
+    monkeypatch.setattr(devices, "readings", mistaken)
+    say(shift, reader, Connected(PORT), KeepRequested(7, message(URINE)))
+    (held,) = facts_of(shift.workplace, kinds.EXCHANGE_HELD)
+    assert (held.body["reason"], raw_of(shift.workplace, held)) == ("not_read", message(URINE).raw)
+    assert reader.answers == [("kept", 7)]
+    assert "ValueError" in caplog.text
+    assert "王小明" not in caplog.text
+
+
 def _wait(workplace: Workplace) -> None:
     """Until the recorder has done what is queued, whatever becomes of it."""
     future: Future[None] = workplace.recorder.submit(lambda _: None)
