@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from drivers._kit.notation import bytes_of
 from drivers.dialect import dialect_of
 from drivers.place import Place
-from drivers.profile import ControlRule, LineSettings, Probe, Profile, ProtocolSettings
+from drivers.profile import ControlRule, Probe, Profile, ProtocolSettings
 from drivers.profile_fault import explain, not_there, syntax_fault
 from drivers.profile_tables import ControlTable, ProbeTable, ProfileTables, given, listed, zone
 from drivers.usb import UsbId
@@ -67,7 +67,7 @@ def _build(path: Path, checked: ProfileTables, digest: str, settings: ProtocolSe
         time_zone=zone(checked.time_zone),
         develop_s=checked.develop_s,
         read_window_s=checked.read_window_s,
-        line=LineSettings(**checked.line.model_dump()),
+        line=checked.line.settings(),
         where=_parsed(checked.protocol, checked.where),
         result=_parsed(checked.protocol, checked.result),
         control=_control(checked.protocol, checked.control),

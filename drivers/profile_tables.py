@@ -8,27 +8,24 @@ from datetime import timedelta, timezone, tzinfo
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from drivers._kit.notation import FORMS, bytes_of
 from drivers.analytes import ANALYTES
 from drivers.clock_text import DAY_FORMS, TIME_FORMS, is_day_form, is_time_form
 from drivers.dialect import dialect_of
+from drivers.profile_base import SerialLine, Table, Title, wrong
 from drivers.usb import UsbId
 
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
-
-
-def _wrong(expected: str, words: list[str] | None = None) -> PydanticCustomError:
-    return PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": words or []})
 
 
 def _bytes(text: str) -> str:
     try:
         bytes_of(text)
     except ValueError as error:
-        raise _wrong(FORMS) from error
+        raise wrong(FORMS) from error
     return text
 
 
@@ -36,7 +33,7 @@ def _usb(text: str) -> str:
     try:
         UsbId.parse(text)
     except ValueError as error:
-        raise _wrong("0403:6001 | 0403:6011:FT1234@2") from error
+        raise wrong("0403:6001 | 0403:6011:FT1234@2") from error
     return text
 
 
@@ -44,31 +41,31 @@ def _zone(text: str) -> str:
     try:
         zone(text)
     except (ValueError, OSError, KeyError) as error:
-        raise _wrong("+08:00 | Asia/Shanghai") from error
+        raise wrong("+08:00 | Asia/Shanghai") from error
     return text
 
 
 def _analyte(word: str) -> str:
     if word not in ANALYTES:
-        raise _wrong(", ".join(sorted(ANALYTES)), sorted(ANALYTES))
+        raise wrong(", ".join(sorted(ANALYTES)), sorted(ANALYTES))
     return word
 
 
 def _delimiters(text: str) -> str:
     if len(text) != 4 or len(set(text)) != 4:
-        raise _wrong(r"four different characters: field, repeat, component, escape, as in |\^&")
+        raise wrong(r"four different characters: field, repeat, component, escape, as in |\^&")
     return text
 
 
 def _time_form(form: str) -> str:
     if not is_time_form(form):
-        raise _wrong(TIME_FORMS)
+        raise wrong(TIME_FORMS)
     return form
 
 
 def _day_form(form: str) -> str:
     if not is_day_form(form):
-        raise _wrong(DAY_FORMS)
+        raise wrong(DAY_FORMS)
     return form
 
 
@@ -86,24 +83,7 @@ Bytes = Annotated[str, AfterValidator(_bytes)]
 Usb = Annotated[str, AfterValidator(_usb)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Title(_Table):
-    zh: str
-    en: str
-
-
-class _Line(_Table):
-    baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
-    data_bits: Literal[7, 8] = 8
-    parity: Literal["none", "even", "odd"] = "none"
-    stop_bits: Literal[1, 2] = 1
-    flow: Literal["none", "xon_xoff", "rts_cts"] = "none"
-
-
-class _Where(_Table):
+class _Where(Table):
     model: PlaceText | None = None
     serial: PlaceText | None = None
     firmware: PlaceText | None = None
@@ -120,7 +100,7 @@ class _Where(_Table):
     reader_temperature: PlaceText | None = None
 
 
-class _Result(_Table):
+class _Result(Table):
     code: PlaceText
     outcome: PlaceText | None = None
     value: PlaceText | None = None
@@ -130,7 +110,7 @@ class _Result(_Table):
     tested_at: PlaceText | None = None
 
 
-class ControlTable(_Table):
+class ControlTable(Table):
     """``[control]``."""
 
     scope: Literal["message", "strip"]
@@ -139,7 +119,7 @@ class ControlTable(_Table):
     failed: Words
 
 
-class _Outcomes(_Table):
+class _Outcomes(Table):
     negative: list[str] = []
     positive: list[str] = []
     invalid: list[str] = []
@@ -148,29 +128,29 @@ class _Outcomes(_Table):
     ) = None
 
 
-class _Formats(_Table):
+class _Formats(Table):
     tested_at: TimeForm | None = None
     sent_at: TimeForm | None = None
     expiry: Annotated[str, AfterValidator(_day_form)] | None = None
 
 
-class _Status(_Table):
+class _Status(Table):
     final: list[str] = []
     not_done: list[str] = []
 
 
-class _Specimens(_Table):
+class _Specimens(Table):
     urine: list[str] = []
     saliva: list[str] = []
 
 
-class _Processing(_Table):
+class _Processing(Table):
     patient: list[str] = []
     control_test: list[str] = []
     demonstration: list[str] = []
 
 
-class ProbeTable(_Table):
+class ProbeTable(Table):
     """``probe``."""
 
     send: Bytes
@@ -178,12 +158,12 @@ class ProbeTable(_Table):
     then: Bytes = ""
 
 
-class ProfileTables(_Table):
+class ProfileTables(Table):
     """A whole profile but for its protocol's own table."""
 
     format: Literal["roadside-station/reader-profile/1"]
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title: _Title
+    title: Title
     protocol: Protocol
     encoding: Literal["gb18030", "utf-8", "latin-1", "ascii"]
     delimiters: Annotated[str, AfterValidator(_delimiters)] | None = None
@@ -196,7 +176,7 @@ class ProfileTables(_Table):
     can: list[Ability] = []
     usb: list[Usb] = []
     probe: ProbeTable | None = None
-    line: _Line
+    line: SerialLine
     where: _Where
     result: _Result
     control: ControlTable | None = None

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict
-
 from drivers.place import Place
 from drivers.profile import ProtocolSettings
+from drivers.profile_base import Table
 
 Where = tuple[str | int, ...]
 """Where something stands in a profile: its tables and its key; a number for one of several."""
 
 
-class SettingsTable(BaseModel):
+class SettingsTable(Table):
     """Checks one protocol's own table. Unknown keys and wrong types are refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     def settings(self) -> ProtocolSettings | None:
         """The same, frozen, for the link and the codec."""

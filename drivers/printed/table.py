@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from drivers._kit import notation, pattern
@@ -23,6 +23,7 @@ from drivers.printed.settings import (
     StatedLength,
     Strips,
 )
+from drivers.profile_base import Table
 from drivers.settings_table import SettingsTable, Where
 
 MOST_LINES = 64
@@ -85,11 +86,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Seconds = Annotated[float, Field(gt=0, le=600, strict=False)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Block(_Table):
+class _Block(Table):
     begin: Written | None = None
     end: Written | None = None
     length: Annotated[int, Field(ge=1, le=65536)] | None = None
@@ -122,7 +119,7 @@ class _Block(_Table):
         )
 
 
-class _Checksum(_Table):
+class _Checksum(Table):
     kind: Literal["sum", "xor", "crc16_modbus", "none"]
     first: int = 0
     last: int | None = None
@@ -136,7 +133,7 @@ class _Checksum(_Table):
         return Checksum(self.kind, self.first, self.last, self.at, self.written, self.skip.encode("ascii"))
 
 
-class _StatedLength(_Table):
+class _StatedLength(Table):
     at: Annotated[int, Field(ge=0, le=64)]
     digits: Annotated[int, Field(ge=1, le=4)]
     first: Annotated[int, Field(ge=0, le=64)]
@@ -146,7 +143,7 @@ class _StatedLength(_Table):
         return StatedLength(self.at, self.digits, self.first, self.last)
 
 
-class _Answer(_Table):
+class _Answer(Table):
     kept: Reply
     refused: Reply | None = None
     within_s: Seconds = 5.0
@@ -156,7 +153,7 @@ class _Answer(_Table):
         return Answer(notation.template_of(self.kept), refused, self.within_s)
 
 
-class _Message(_Table):
+class _Message(Table):
     last: str | None = None
     count: Name | None = None
     number: Name | None = None
@@ -167,7 +164,7 @@ class _Message(_Table):
         return Gathering(self.last, self.count, self.number, tuple(self.same), self.wait_s)
 
 
-class _Bytes(_Table):
+class _Bytes(Table):
     at: Annotated[int, Field(ge=0, le=65535)]
     type: Literal["text", "bit", "uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
     length: Annotated[int, Field(ge=1, le=256)] | None = None
@@ -199,7 +196,7 @@ class _Bytes(_Table):
         )
 
 
-class _Fields(_Table):
+class _Fields(Table):
     """Fields of a text by columns or by number, or of a binary layout."""
 
     columns: dict[Name, Range] | None = None
@@ -230,7 +227,7 @@ class _Strips(_Fields):
         return Strips(self.first, self.step, self.most, self.count, self.count_base, self.parts())
 
 
-class _Line(_Table):
+class _Line(Table):
     pattern: Pattern
     result: bool = False
 

@@ -149,7 +149,7 @@ def test_a_scan_that_fits_two_kinds_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ('[0-9]{6})\'\n\n[[kinds]]\nkind = "seal"', '[0-9]+)\'\n\n[[kinds]]\nkind = "seal"', "kinds[1]"),
+        ("(?P<seal_no>FH[0-9]{8})", "(?P<seal_no>(.*)*)", "kinds[2]"),
         ("(?P<seal_no>FH[0-9]{8})", "FH[0-9]{8}", "kinds[2]"),
         ("(?P<seal_no>FH[0-9]{8})", "(?P<seal_no>FH[0-9]{8}", "kinds[2]"),
         ('end = "cr"', 'end = "crr"', "end"),
