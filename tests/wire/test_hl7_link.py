@@ -41,6 +41,14 @@ def test_the_answer_repeats_who_was_asked_and_says_when() -> None:
     assert answer[1:] == [["MSA", "AA", "17"]]
 
 
+def test_the_answer_repeats_names_in_the_encoding_that_the_message_names() -> None:
+    """Which is not the profile's here."""
+    text = "\n".join(SEGMENTS).replace("UCH-5^", "检测仪^").replace("GB 18030-2000", "UNICODE UTF-8")
+    events = play(hl7_link(), [block(text.split("\n"), "utf-8")])
+    (event,) = [one for one in events if isinstance(one, Transmission)]
+    assert "|检测仪^H5-0031^L|".encode() in event.content
+
+
 def test_without_a_clock_the_answer_claims_no_time() -> None:
     assert answers(play(Link(HL7), [BLOCK]))[0][0][6] == ""
 
