@@ -33,7 +33,7 @@ def explain(
     path: Path, text: str, error: ValidationError, model: type[BaseModel], table: Place = ()
 ) -> ProfileError:
     """The first fault of a checked file, or of its ``table``, which ``model`` checks."""
-    fault = error.errors(include_url=False)[0]
+    fault = _telling(error.errors(include_url=False))
     context: dict[str, Any] = fault.get("ctx", {})
     inner = tuple(part for part in context.get("field", fault["loc"]) if part != "[key]")
     place = (*table, *inner)
@@ -45,6 +45,18 @@ def explain(
             "profile.field_unknown", **where, nearest=_nearest(str(place[-1]), _fields(model, inner))
         )
     return _wrong(fault, context, where)
+
+
+def _telling(faults: list[ErrorDetails]) -> ErrorDetails:
+    """The first; but where a key is missing and one much like it is unknown, the one that was mistyped."""
+    first = faults[0]
+    if first["type"] == "missing":
+        wanted = [str(first["loc"][-1])]
+        unknown = [one for one in faults if one["type"] == "extra_forbidden"]
+        beside = [one for one in unknown if one["loc"][:-1] == first["loc"][:-1]]
+        alike = (one for one in beside if get_close_matches(str(one["loc"][-1]), wanted, cutoff=0.5))
+        return next(alike, first)
+    return first
 
 
 def not_there(path: Path, text: str, place: Place, word: str, words: list[str]) -> ProfileError:

@@ -168,6 +168,36 @@ def test_a_mistake_in_a_table_within_a_table_names_its_own_line(
     assert fault.params["line"] in (line, _line(changed, f"[{field}]") if f"[{field}]" in changed else line)
 
 
+def test_a_needed_key_that_was_mistyped_is_told_as_mistyped_and_not_as_missing(tmp_path: Path) -> None:
+    fault = _fault(tmp_path, SLIP.replace("passed = ", "pased = "))
+    assert (fault.code, fault.params["field"]) == ("profile.field_unknown", "control.pased")
+    assert fault.params["nearest"] == "passed"
+    assert fault.params["line"] == _line(SLIP, "passed = ")
+
+
+JUNK = ('"zz"', "7", "[]", "[1]", "{ a = 1 }", "true", '""', "'(a*)*'", "")
+
+
+@pytest.mark.parametrize("name", ["cassette-xor", "strip-crc", "swab-text", "urine-cup"])
+def test_any_value_put_in_any_line_gives_a_profile_or_an_error_that_names_a_line(
+    tmp_path: Path, name: str
+) -> None:
+    lines = (FOLDER / f"{name}.toml").read_text("utf-8").splitlines()
+    path = tmp_path / "mine.toml"
+    faults: list[ProfileError] = []
+    for number, line in enumerate(lines):
+        key, equals, _ = line.partition(" = ")
+        for junk in JUNK if equals and not line.startswith("#") else ():
+            path.write_text("\n".join([*lines[:number], f"{key} = {junk}", *lines[number + 1 :]]), "utf-8")
+            try:
+                load_profile(path, [])
+            except ProfileError as fault:
+                faults.append(fault)
+    assert len(faults) > len(lines)
+    assert all(0 <= int(fault.params["line"]) <= len(lines) for fault in faults)
+    assert all(fault.params.get("detail") or fault.params["field"] for fault in faults)
+
+
 def test_a_printed_reader_without_its_table_is_told_so(tmp_path: Path) -> None:
     fault = _fault(tmp_path, GOOD.replace('protocol = "lis"', 'protocol = "printed"').replace('"O.3"', '"a"'))
     assert fault.params["field"] in ("where.model", "printed")
