@@ -3,13 +3,18 @@ we call, for a serial device server."""
 
 import select
 import socket
+import struct
 from contextlib import suppress
+from time import monotonic
 
 from drivers.errors import PortError
 from drivers.line import POLL_S, WRITE_TIMEOUT_S
-from drivers.port import blamed
+from drivers.port import FAULTS, blamed
 
-_CHUNK = 65_536
+_CHUNK = 16_384
+_POLL = struct.pack("ll", int(POLL_S), int(POLL_S % 1 * 1_000_000))
+"""A ``struct timeval``. The kernel ends a read after it: no second call asks whether there is something."""
+
 _CONNECT_TIMEOUT_S = 3.0
 
 
@@ -20,38 +25,62 @@ class SocketLine:
         self._name = name
         self._connection = connection
         self._rival = rival
-        self._woken, self._waker = socket.socketpair()
-        connection.settimeout(WRITE_TIMEOUT_S)
+        self._woken = False
+        connection.settimeout(None)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _POLL)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self) -> bytes:
-        with blamed(self._name):
-            watched = [self._connection, self._woken, *([self._rival] if self._rival else [])]
-            ready, _, _ = select.select(watched, [], [], POLL_S)
-            if self._connection in ready:
-                data = self._connection.recv(_CHUNK)
-                if not data:
-                    raise PortError("port.lost", port=self._name, detail="the other side hung up")
-                return data
-            if self._woken in ready:
-                self._woken.recv(_CHUNK)
-            elif self._rival in ready:
-                raise PortError("port.lost", port=self._name, detail="the reader called again")
-            return b""
+        try:
+            data = self._connection.recv(_CHUNK)
+        except BlockingIOError:
+            return self._nothing()
+        except FAULTS as error:
+            raise self._lost(str(error)) from error
+        if not data and not self._woken:
+            raise self._lost("the other side hung up")
+        return data
+
+    def _nothing(self) -> bytes:
+        """Nothing came in POLL_S: perhaps because the reader calls anew."""
+        if self._rival and select.select([self._rival], [], [], 0)[0]:
+            raise self._lost("the reader called again")
+        return b""
+
+    def _lost(self, detail: str) -> PortError:
+        return PortError("port.lost", port=self._name, detail=detail[:200])
 
     def write(self, data: bytes) -> None:
-        with blamed(self._name):
-            self._connection.sendall(data)
+        try:
+            sent = self._connection.send(data, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            sent = 0
+        except FAULTS as error:
+            raise self._lost(str(error)) from error
+        if sent < len(data):
+            with blamed(self._name):
+                self._push(data[sent:])
+
+    def _push(self, data: bytes) -> None:
+        """What the other side does not take at once. Raises TimeoutError when it never does."""
+        until = monotonic() + WRITE_TIMEOUT_S
+        writable = select.poll()
+        writable.register(self._connection, select.POLLOUT)
+        while data:
+            if not writable.poll(max(0.0, until - monotonic()) * 1000):
+                raise TimeoutError("the other side takes nothing")
+            data = data[self._connection.send(data, socket.MSG_DONTWAIT) :]
 
     def wake(self) -> None:
+        """The line is given up by whoever wakes it: what comes in is no longer read."""
+        self._woken = True
         with suppress(OSError):
-            self._waker.send(b"x")
+            self._connection.shutdown(socket.SHUT_RD)
 
     def close(self) -> None:
-        for end in (self._connection, self._woken, self._waker):
-            with suppress(OSError):
-                end.close()
+        with suppress(OSError):
+            self._connection.close()
 
 
 class ListeningPort:

@@ -39,13 +39,21 @@ class Inbox:
         """Whether a terminator record is complete once this sound frame is stored."""
         if (self.letter or raw[2:3]) in _TERMINATOR:
             start = 2
-        elif raw.find(_CR, 2) >= len(raw) - 6:
-            return False
         else:
-            start = max(raw.rfind(b"\rL"), raw.rfind(b"\rl")) + 1
+            start = self._last_terminator(raw)
             if not start:
                 return False
         return raw[-5] == ETX or raw.find(_CR, start, -5) >= 0
+
+    @staticmethod
+    def _last_terminator(raw: bytes) -> int:
+        """Where the last terminator in this frame starts, behind a CR; 0 when there is none.
+
+        Nearly always it is the last record or there is none."""
+        start = raw.rfind(_CR, 2, -6) + 1
+        if start and raw[start : start + 1] in _TERMINATOR:
+            return start
+        return max(raw.rfind(b"\rL", 2, -5), raw.rfind(b"\rl", 2, -5)) + 1
 
     def store_records(self, bare: list[bytes]) -> int:
         """Take sound frames without their LF, each one whole record; returns their bytes."""

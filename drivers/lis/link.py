@@ -243,7 +243,8 @@ class Link:
             self._sender.garbled_at = now if self._session.state is State.SENDING else None
         if not found or data[end] == STX:
             return end
-        self._report_noise()
+        if self._noise:
+            self._report_noise()
         self._session.signal(data[end], now)
         return end + 1
 

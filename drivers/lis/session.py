@@ -22,7 +22,7 @@ from drivers.events import (
     Transmission,
 )
 from drivers.link import Surroundings
-from drivers.lis.framing import ACK, ENQ, EOT, NAK, damage, one_record_each
+from drivers.lis.framing import ACK, ENQ, EOT, ETX, NAK, damage, one_record_each
 from drivers.lis.inbox import Inbox
 from drivers.lis.query import asked
 from drivers.lis.sender import Sender
@@ -50,6 +50,7 @@ _TAILS = tuple(b"\r\x03%02X\r" % (low - 1 & 0xFF) for low in range(256))
 # Python 3.11 makes a call of every look-up of a member in its enumeration: the common ones have names here.
 _NEUTRAL, _TRANSFER, _OUT_OF_STEP, _SENDING = State.NEUTRAL, State.TRANSFER, State.OUT_OF_STEP, State.SENDING
 _FRAME, _LAST_FRAME, _KEPT, _TOO_LONG = Input.FRAME, Input.LAST_FRAME, Input.KEPT, Input.TOO_LONG
+_ETX = bytes([ETX])
 _TERMINATOR = b"Ll"
 _CLOSER_LOOK = frozenset(b"LlHh")
 MOST_AT_ONCE = 64
@@ -176,6 +177,8 @@ class Session:
         closer look. Returns how many bytes it took; 0 when the short way is not open."""
         inbox, expected = self._inbox, self._expected
         if self.state is not _TRANSFER or inbox.letter or inbox.size + len(data) > MESSAGE_LIMIT:
+            return 0
+        if data[-5:-4] != _ETX or (len(data) > ADLER_SAFE and data.find(b"\n", 0, ADLER_SAFE) < 0):
             return 0
         if not one_record_each(data):
             return 0

@@ -13,6 +13,7 @@ import serial
 from serial.tools.list_ports_common import ListPortInfo
 
 from drivers import port as ports
+from drivers import tcp
 from drivers.errors import PortError
 from drivers.events import (
     Connected,
@@ -29,7 +30,7 @@ from drivers.line import Port
 from drivers.lis.link import Link as LisLink
 from drivers.port import SerialPort, is_pseudo_terminal, opening_code
 from drivers.reader import Reader, open_reader, port_of
-from drivers.tcp import ListeningPort
+from drivers.tcp import ListeningPort, SocketLine
 from drivers.usb import UsbId
 from tests.wire.far_end import WAIT_S, Cable, Memory, Seen
 from tests.wire.readers import URINE
@@ -392,3 +393,47 @@ def test_the_lane_of_one_interface_is_not_given_the_other(
     assert SerialPort("usb:0403:6011:FT1@1", URINE.line).path() == str(cable.path)
     with pytest.raises(PortError, match="several such USB devices"):
         SerialPort("usb:0403:6011:FT1", URINE.line).path()
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Both ends of a connection."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ours = socket.create_connection(server.getsockname())
+        theirs, _ = server.accept()
+    return ours, theirs
+
+
+def test_a_connection_that_takes_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "WRITE_TIMEOUT_S", 0.05)
+    ours, theirs = _pair()
+    line = SocketLine("tcp://here", ours)
+    with theirs, pytest.raises(PortError) as refused:
+        line.write(b"x" * 30_000_000)
+    assert refused.value.code == "port.lost"
+    line.close()
+
+
+def test_a_connection_that_takes_its_time_gets_everything() -> None:
+    ours, theirs = _pair()
+    line, got = SocketLine("tcp://here", ours), bytearray()
+
+    def take() -> None:
+        while len(got) < 1_000_000:
+            got.extend(theirs.recv(65_536))
+
+    taker = threading.Thread(target=take)
+    taker.start()
+    line.write(b"x" * 1_000_000)
+    taker.join(WAIT_S)
+    assert len(got) == 1_000_000
+    line.close()
+    theirs.close()
+
+
+def test_a_read_that_waits_ends_when_it_is_woken() -> None:
+    ours, theirs = _pair()
+    line = SocketLine("tcp://here", ours)
+    with theirs:
+        line.wake()
+        assert line.read() == b""
+    line.close()
