@@ -7,6 +7,8 @@ twice."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_RESULT_WORDS = ("code", "outcome", "value", "unit", "cutoff", "status", "tested_at")
+
 
 @dataclass(frozen=True, slots=True)
 class StripTold:
@@ -20,6 +22,11 @@ class StripTold:
     status: str | None = None
     tested_at: str | None = None
     control: str | None = None
+
+    @classmethod
+    def of(cls, words: Mapping[str, str | None], control: str | None) -> "StripTold":
+        """From what stands at the places of a profile's ``[result]`` table, by our names of them."""
+        return cls(**{name: words.get(name) for name in _RESULT_WORDS}, control=control)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,17 +138,9 @@ def _said(name: str, place: SegmentPlace, segments: list[Segment]) -> tuple[str,
 def _strip(profile: Profile, result: list[Segment], mark: SegmentPlace | None) -> StripTold:
     places = cast("Mapping[str, SegmentPlace]", profile.result)
     values = {name: _at(place, result) for name, place in places.items()}
-    tested_at = values.get("tested_at")
-    return StripTold(
-        code=values["code"],
-        outcome=values.get("outcome"),
-        value=values.get("value"),
-        unit=values.get("unit"),
-        cutoff=values.get("cutoff"),
-        status=values.get("status"),
-        tested_at=_moment(tested_at) if tested_at else None,
-        control=_at(mark, result) if mark else None,
-    )
+    if tested_at := values.get("tested_at"):
+        values["tested_at"] = _moment(tested_at)
+    return StripTold.of(values, _at(mark, result) if mark else None)
 
 
 def _at(place: SegmentPlace, segments: list[Segment]) -> str | None:

@@ -91,16 +91,7 @@ def _strips(
 
 def _strip(places: Mapping[str, Address], record: Record, mark: Address | None) -> StripTold:
     values = {name: _at(address, record) for name, address in places.items()}
-    return StripTold(
-        code=values["code"],
-        outcome=values.get("outcome"),
-        value=values.get("value"),
-        unit=values.get("unit"),
-        cutoff=values.get("cutoff"),
-        status=values.get("status"),
-        tested_at=values.get("tested_at"),
-        control=mark.read(record) if mark else None,
-    )
+    return StripTold.of(values, mark.read(record) if mark else None)
 
 
 def _end_problems(end: list[Record]) -> list[str]:

@@ -110,16 +110,8 @@ class _Test:
     def _strip(self, result: Element) -> StripTold:
         places = cast("Mapping[str, ElementPlace]", self._profile.result)
         said = {name: self._one(name, place, result) for name, place in places.items()}
-        return StripTold(
-            code=said["code"],
-            outcome=said.get("outcome"),
-            value=said.get("value"),
-            unit=said.get("unit"),
-            cutoff=said.get("cutoff"),
-            status=said.get("status"),
-            tested_at=said.get("tested_at"),
-            control=self._one("control", self._strip_mark, result) if self._strip_mark else None,
-        )
+        own = self._one("control", self._strip_mark, result) if self._strip_mark else None
+        return StripTold.of(said, own)
 
     def _one(self, name: str, place: ElementPlace, result: Element) -> str | None:
         """One result's value; told in two ways it is given as both, and so not understood."""

@@ -79,13 +79,4 @@ def _strip(profile: Profile, values: Mapping[str, str]) -> StripTold:
     found = {name: place.read(values) for name, place in places.items()}
     rule = profile.control
     own = cast("Named", rule.mark).read(values) if rule and rule.scope == "strip" else None
-    return StripTold(
-        code=found["code"],
-        outcome=found.get("outcome"),
-        value=found.get("value"),
-        unit=found.get("unit"),
-        cutoff=found.get("cutoff"),
-        status=found.get("status"),
-        tested_at=found.get("tested_at"),
-        control=own,
-    )
+    return StripTold.of(found, own)
