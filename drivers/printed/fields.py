@@ -15,6 +15,9 @@ from drivers.profile import Profile
 
 _LINE_END = re.compile(r"\r\n|[\r\n\f]")
 
+_FILLER = "\0"
+"""No text has it: a NUL in a text is damage."""
+
 Values = dict[str, str]
 
 
@@ -60,7 +63,8 @@ def parsed(raw: bytes, profile: Profile) -> Parsed:
     elif settings.layout == "lines":
         _lines(_text(raw, profile), settings, found)
     elif settings.layout == "columns":
-        _columns(_text(raw, profile), settings, found)
+        text = _text(raw, profile)
+        _columns(_widened(text, profile.encoding) if settings.columns_in_bytes else text, settings, found)
     else:
         _separated(_text(raw, profile), settings, found)
     _split(settings, found)
@@ -122,6 +126,11 @@ def _add(values: Values, remarks: tuple[str, ...], found: Parsed) -> None:
             found.head[name] = value
 
 
+def _widened(text: str, encoding: str) -> str:
+    """``text`` with each character followed by as many fillers as it has further bytes."""
+    return "".join(char + _FILLER * (len(char.encode(encoding)) - 1) for char in text)
+
+
 def _columns(text: str, settings: Printed, found: Parsed) -> None:
     taken = set[int]()
     found.head |= _cut(text, settings.parts, 0, taken)
@@ -129,13 +138,14 @@ def _columns(text: str, settings: Printed, found: Parsed) -> None:
     for place in range(strips.most) if strips else ():
         start = strips.first - 1 + place * strips.step if strips else 0
         segment = text[start : start + strips.step] if strips else ""
-        if not segment.strip():
+        if not segment.strip(" \t\r\n" + _FILLER):
             blank = True
         elif blank:
             break
         elif strips:
             found.strips.append(_cut(segment, strips.parts, start, taken))
-    if any(not char.isspace() for place, char in enumerate(text) if place not in taken):
+    outside = (char for place, char in enumerate(text) if place not in taken)
+    if any(char != _FILLER and not char.isspace() for char in outside):
         found.problems.append("outside_columns")
 
 
@@ -143,7 +153,7 @@ def _cut(text: str, parts: Mapping[str, Part], offset: int, taken: set[int]) -> 
     values: Values = {}
     for name, part in parts.items():
         if isinstance(part, Columns):
-            values[name] = text[part.first - 1 : part.last].strip()
+            values[name] = text[part.first - 1 : part.last].replace(_FILLER, "").strip()
             taken.update(range(offset + part.first - 1, offset + part.last))
     return values
 

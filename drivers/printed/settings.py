@@ -132,9 +132,9 @@ class LineRule:
 class Printed(ProtocolSettings):
     """All of ``[printed]``. ``layout``: lines, columns, csv, binary.
 
-    ``controls`` are the control characters that its text may hold. ``split`` takes fields further apart;
-    ``constants`` are fields that are not sent; ``remarks`` name the fields that say something odd when they
-    are neither empty nor 0."""
+    ``columns_in_bytes``: a character takes as many columns as it has bytes. ``controls`` are the control
+    characters that its text may hold. ``split`` takes fields further apart; ``constants`` are fields that are
+    not sent; ``remarks`` name the fields that say something odd when they are neither empty nor 0."""
 
     block: Block
     layout: str
@@ -147,6 +147,7 @@ class Printed(ProtocolSettings):
     strips: Strips | None
     separator: str
     field_count: int | None
+    columns_in_bytes: bool = False
     controls: bytes = b""
     split: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)

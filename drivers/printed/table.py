@@ -252,6 +252,7 @@ class PrintedTable(SettingsTable):
     columns: dict[Name, Range] | None = None
     csv: dict[Name, Annotated[int, Field(ge=1, le=500)]] | None = None
     binary: dict[Name, _Bytes] | None = None
+    columns_in: Literal["characters", "bytes"] = "characters"
     separator: Written = ","
     field_count: Annotated[int, Field(ge=1, le=500)] | None = None
     strips: _Strips | None = None
@@ -364,6 +365,7 @@ class PrintedTable(SettingsTable):
             lines=tuple(one.frozen() for one in self.lines or ()),
             parts=fields.parts(),
             strips=self.strips.frozen() if self.strips else None,
+            columns_in_bytes=self.columns_in == "bytes",
             separator=notation.bytes_of(self.separator).decode("latin-1"),
             field_count=self.field_count,
             controls=self._controls(),

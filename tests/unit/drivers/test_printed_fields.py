@@ -118,6 +118,22 @@ def test_columns_are_counted_in_characters_and_not_in_bytes() -> None:
     assert (found.head["specimen_no"], found.head["lot"]) == ("李珅-1", "G02")
 
 
+def test_on_a_printer_of_bytes_a_chinese_character_takes_two_columns(tmp_path: Path) -> None:
+    """The example laid out by bytes: 阴性, 阳性 and 李珅 take four columns each, 唾 two."""
+    profile = changed("swab-text", tmp_path, ("[printed]\n", '[printed]\ncolumns_in = "bytes"\n'))
+    line = "26/11/24 02:13 ID# 李珅-1           [唾] G02        MA   阴性 C+    KE   阳性 C-    "
+    raw = b"\x02" + line.encode("gb18030") + b"\x03"
+    found = parsed(raw, profile)
+    assert (found.head["specimen_no"], found.head["specimen"], found.head["lot"]) == ("李珅-1", "[唾]", "G02")
+    assert [tuple(strip[name] for name in ("code", "outcome", "control")) for strip in found.strips] == [
+        ("MA", "阴性", "C+"),
+        ("KE", "阳性", "C-"),
+    ]
+    assert "outside_columns" not in found.problems
+    in_characters = parsed(raw, SHIPPED["swab-text"])
+    assert "outside_columns" in in_characters.problems
+
+
 @pytest.mark.parametrize(
     ("part", "hexadecimal", "text"),
     [
