@@ -7,7 +7,7 @@ from drivers._kit.legible import legible
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
 from drivers.lis.address import Address
-from drivers.lis.codes import Termination
+from drivers.lis.codes import AbnormalFlag, ResultStatus, Termination
 from drivers.lis.records import Record, decode
 from drivers.profile import Profile
 from drivers.told import StripTold, Told
@@ -15,6 +15,10 @@ from drivers.told import StripTold, Told
 _NORMAL_END = (Termination.NORMAL, Termination.QUERY_DONE)
 _NOTHING = (Termination.NOTHING_FOUND, Termination.QUERY_ERROR, Termination.QUERY_DONE)
 _HEADER_LEVEL = "H"
+_FLAGS, _STATUS = 7, 9
+_PLAIN = ("", "F")
+_REMARKABLE = {ResultStatus.CORRECTION: "corrected", ResultStatus.QUESTIONABLE: "questionable"}
+_BOUNDS = {AbnormalFlag.BELOW_ABSOLUTE_LOW, AbnormalFlag.ABOVE_ABSOLUTE_HIGH}
 
 
 def told(message: Message, profile: Profile) -> tuple[Told, ...]:
@@ -60,11 +64,12 @@ def _of_order(profile: Profile, records: list[Record], end: list[Record]) -> Tol
     where = cast("Mapping[str, Address]", profile.where)
     strips, marks = _strips(profile, by_letter.get("R", []), records)
     other = profile.delimiters is not None and records[0].delimiters != profile.delimiters
+    flags = ("other_delimiters",) if other else ()
     return Told(
         said={name: _said(address, by_letter.get(address.letter, ())) for name, address in where.items()},
         strips=strips,
         marks=marks,
-        flags=("other_delimiters",) if other else (),
+        flags=(*flags, *_remarks(profile, by_letter.get("R", []))),
         problems=(*_end_problems(end), *_number_problems(by_letter.get("R", []))),
     )
 
@@ -92,6 +97,27 @@ def _strips(
 def _strip(places: Mapping[str, Address], record: Record, mark: Address | None) -> StripTold:
     values = {name: _at(address, record) for name, address in places.items()}
     return StripTold.of(values, mark.read(record) if mark else None)
+
+
+def _remarks(profile: Profile, results: list[Record]) -> list[str]:
+    """What the standard's own codes say of a result, where the profile has no other use for their fields."""
+    places = cast("Mapping[str, Address]", profile.result)
+    used = {place.field for name, place in places.items() if name != "status"}
+    found = []
+    for record in results:
+        code = legible(_at(places["code"], record) or "?")
+        status = ResultStatus.known(record.value(_STATUS)) if record.raw(_STATUS) not in _PLAIN else None
+        if status in _REMARKABLE and _STATUS not in used:
+            found.append(f"{_REMARKABLE[status]}:{code}")
+        if record.raw(_FLAGS) and _FLAGS not in used and _off_scale(record):
+            found.append(f"off_scale:{code}")
+    return found
+
+
+def _off_scale(record: Record) -> bool:
+    """Whether a value lies beyond what the reader can measure: it is a bound and no value."""
+    flags = {AbnormalFlag.known(part) for parts in record.repeats(_FLAGS) for part in parts}
+    return not flags.isdisjoint(_BOUNDS)
 
 
 def _end_problems(end: list[Record]) -> list[str]:

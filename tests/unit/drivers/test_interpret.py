@@ -1,11 +1,13 @@
 """A message and a profile give readings; what is not known is never guessed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
+from drivers.lis.address import Address
 from drivers.reading import Reading
 from drivers.registry import readings
 from tests.unit.drivers.messages import SALIVA, URINE, message
@@ -187,3 +189,27 @@ def test_the_readers_answer_that_it_has_nothing_is_no_reading(code: str) -> None
 def test_any_other_message_without_an_order_is_for_a_person(records: str) -> None:
     with pytest.raises(RemoteProtocolError, match=r"wire\.no_order"):
         readings(message(records), CUP)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flags"),
+    [
+        ("NEG|ng/mL|500|||F", "NEG|ng/mL|500|||C", ("corrected:AMP",)),
+        ("NEG|ng/mL|500|||F", "NEG|ng/mL|500|||w", ("questionable:AMP",)),
+        ("NEG|ng/mL|500|||F", "NEG|ng/mL|500|<||F", ("off_scale:AMP",)),
+        ("NEG|ng/mL|500|||F", "NEG|ng/mL|500|H\\>||F", ("off_scale:AMP",)),
+        ("NEG|ng/mL|500|||F", "NEG|ng/mL|500|HH||F", ()),
+        ("NEG|ng/mL|500|||F", "NEG|ng/mL|500|?||F", ()),
+    ],
+)
+def test_what_the_standards_own_codes_say_of_a_result_is_flagged(
+    old: str, new: str, flags: tuple[str, ...]
+) -> None:
+    assert _urine(old, new).flags == flags
+
+
+def test_a_field_that_the_profile_uses_for_something_else_is_no_status() -> None:
+    """Here R.9 is the outcome's place, and W a word of it."""
+    other = replace(CUP, result={"code": CUP.result["code"], "outcome": Address("R", 9)}, status={})
+    (reading,) = readings(message(URINE.replace("|F|", "|W|")), other)
+    assert reading.flags == ()

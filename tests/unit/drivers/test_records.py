@@ -1,14 +1,26 @@
 """LIS02-A2 text: delimiters, escapes, repeats, encodings."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drivers.errors import RemoteProtocolError
+from drivers.lis.codes import (
+    AbnormalFlag,
+    Code,
+    OrderAction,
+    Processing,
+    ReportType,
+    ResultStatus,
+    Termination,
+)
 from drivers.lis.delimiters import Delimiters, unescape
 from drivers.lis.records import Record, decode
 from tests.wire.vectors import table
 
+PAGE = Path(__file__).parents[3] / "docs" / "protocols" / "lis02.md"
 STANDARD = Delimiters("|", "\\", "^", "&", "latin-1")
 
 
@@ -86,3 +98,29 @@ def test_a_whole_field_keeps_what_was_not_expected_in_it() -> None:
 
 def test_an_escaped_delimiter_does_not_split() -> None:
     assert _record("C|1|a&S&b^c&F&d").fields() == ["C", "1", ["a^b", "c|d"]]
+
+
+@pytest.mark.parametrize(
+    ("codes", "field"),
+    [
+        (AbnormalFlag, "R.7"),
+        (ResultStatus, "R.9"),
+        (OrderAction, "O.12"),
+        (ReportType, "O.26"),
+        (Termination, "L.3"),
+        (Processing, "H.12"),
+    ],
+)
+def test_every_code_of_the_standard_is_known_in_either_case(codes: type[Code], field: str) -> None:
+    """The page lists them from the standard, in brackets behind their field."""
+    page = " ".join(PAGE.read_text("utf-8").split("## Codes")[1].split())
+    listed = re.search(rf"{re.escape(field)} [^(]*\(([^)]+)\)", page)
+    assert listed
+    assert listed[1].split() == [str(code) for code in codes]
+    assert {codes.known(str(code).lower()) for code in codes} == set(codes)
+    assert codes.known("?") is codes.known("") is codes.known(None) is None
+
+
+def test_a_deleted_value_is_one_that_was_sent_so_and_not_one_that_only_looks_like_it() -> None:
+    assert _record('O|1|""').value(3) is None
+    assert _record("O|1|&X2222&").value(3) == '""'
