@@ -6,6 +6,7 @@ frame or block of the result when `frame` is given (1 is the first, -1 the last)
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -138,6 +139,8 @@ class FaultyCable:
         self._deaf = False
         self._late_s = 0.0
         self._late: list[tuple[float, bytes]] = []
+        self.struck: Counter[Kind] = Counter()
+        """How often each kind of fault has really happened."""
 
     def begin(self, name: str, faults: Sequence[Fault], frames: Sequence[bytes], transmission: int) -> None:
         """A transmission starts; `name` makes its chances its own."""
@@ -168,8 +171,10 @@ class FaultyCable:
 
     def echo(self, data: bytes) -> list[Step]:
         """What comes back to the host of its own bytes, where two wires touch."""
-        touching = data and any(fault.kind is Kind.ECHO for fault in self._faults)
-        return [Send(data)] if touching else []
+        if not data or not any(fault.kind is Kind.ECHO for fault in self._faults):
+            return []
+        self.struck[Kind.ECHO] += 1
+        return [Send(data)]
 
     def outbound(self, unit: Unit, now: float) -> list[Step]:
         """What really goes on the line, and when, for what the reader put there."""
@@ -184,15 +189,20 @@ class FaultyCable:
             return []
         steps = [step for place in range(len(unit.data)) for step in self._byte(unit, start, place, now)]
         if steps and self._whole(Kind.REPEAT_FRAME, unit):
+            self.struck[Kind.REPEAT_FRAME] += 1
             steps.append(Send(unit.data))
         joined = _joined(steps)
         if self._whole(Kind.JOIN, unit):
+            self.struck[Kind.JOIN] += 1
             return [Burst(step.data) if isinstance(step, Send) else step for step in joined]
         return joined
 
     def inbound(self, data: bytes, now: float) -> bytes:
         """What really reaches the reader by now of what the host has sent."""
-        if data and not self._deaf:
+        if data and self._deaf:
+            self.struck[Kind.LOSE_REPLY] += 1
+        elif data:
+            self.struck[Kind.LATE_REPLY] += self._late_s > 0
             self._late.append((now + self._late_s, data))
         arrived = [sent for due, sent in self._late if due <= now]
         self._late = [(due, sent) for due, sent in self._late if due > now]
@@ -220,17 +230,22 @@ class FaultyCable:
         return unit.frame == place and (unit.attempt == 1 or fault.every_try)
 
     def _lost(self, unit: Unit) -> bool:
-        if unit.data == EOT and any(fault.kind is Kind.NO_EOT for fault in self._faults):
-            return True
-        if self._whole(Kind.LOSE_FRAME, unit):
-            return True
-        no_l = any(fault.kind is Kind.NO_L for fault in self._faults)
-        return no_l and unit.frame == self._frame_count
+        kinds = {fault.kind for fault in self._faults}
+        losses = {
+            Kind.NO_EOT: unit.data == EOT and Kind.NO_EOT in kinds,
+            Kind.LOSE_FRAME: self._whole(Kind.LOSE_FRAME, unit),
+            Kind.NO_L: unit.frame == self._frame_count and Kind.NO_L in kinds,
+        }
+        lost = next((kind for kind, happens in losses.items() if happens), None)
+        if lost is not None:
+            self.struck[lost] += 1
+        return lost is not None
 
     def _byte(self, unit: Unit, start: int, place: int, now: float) -> list[Step]:
         steps: list[Step] = [Send(unit.data[place : place + 1])]
         for index, fault in enumerate(self._faults):
             if self._hits(index, fault, unit, start, place):
+                self.struck[fault.kind] += self._begins(fault, start, place)
                 steps = self._spoil(index, fault, steps, start + place, now)
         muted = self._muted_until is None or now < self._muted_until
         return [] if muted else steps
@@ -245,6 +260,11 @@ class FaultyCable:
         if fault.frame is not None:
             return self._of_frame(fault, unit) and fault.at_byte <= place < fault.at_byte + _width(fault)
         return fault.at_byte <= start + place < fault.at_byte + _width(fault)
+
+    def _begins(self, fault: Fault, start: int, place: int) -> bool:
+        """A fault that lasts is one fault."""
+        lasts = fault.kind in (Kind.SLOW, Kind.PARITY) and not fault.chance
+        return not lasts or fault.at_byte == (start + place if fault.frame is None else place)
 
     def _spoil(self, index: int, fault: Fault, steps: list[Step], offset: int, now: float) -> list[Step]:
         """What becomes of the steps of one byte."""

@@ -16,7 +16,7 @@ from simulator.devices.dialects import DIALECTS
 from simulator.devices.reader import TIME_GRAIN_S, Reader, names
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.dice import Dice
-from simulator.faults import Cut, FaultyCable, HangUp, Restart
+from simulator.faults import Cut, FaultyCable, HangUp, Kind, Restart
 from simulator.line import Happening, Line
 from simulator.machine import Bench
 from simulator.scenario import Scenario, ScenarioError
@@ -54,6 +54,11 @@ class Rig:
         self._send_at = 0.0
         self._refusals: Counter[tuple[int, datetime]] = Counter()
         bench.end.plug(self._then)
+
+    @property
+    def struck(self) -> Counter[Kind]:
+        """How often each kind of fault has happened on its cable."""
+        return self._cable.struck
 
     @property
     def played_out(self) -> bool:

@@ -254,6 +254,8 @@ class Link:
         self._gathered.append(raw)
         self._gathered_at = at
         if len(self._gathered) == count:
+            # A repeat may fill a hole in any order, and must not look like another result for it.
+            self._gathered.sort(key=lambda one: _numbering(one, self._profile)[0])
             self._finish(at)
 
     def _finish(self, at: float) -> None:

@@ -59,6 +59,8 @@ class Meeting:
         self.events: list[Event] = []
         self.steps = 0
         self.deaths = 0
+        self.heard = 0
+        """How many bytes have reached the station."""
         self._kill_at: int | None = None
         self._cuts = cuts
         self._checked = device in NETWORKED
@@ -83,6 +85,12 @@ class Meeting:
         if self._link is None:
             raise RuntimeError("the station is down")
         self._alive(lambda link: link.send(command, self.clock.now))
+
+    def restart(self) -> None:
+        """The station dies now, and comes back; a cable that is out is put in."""
+        if not self.end.plugged:
+            self.do(do="plug")
+        self._die()
 
     def kill_at(self, step: int) -> None:
         """The station dies when so many more steps are done."""
@@ -146,6 +154,7 @@ class Meeting:
         chunk = bytes(line[:length])
         del line[:length]
         self.steps += length
+        self.heard += length
         return chunk
 
     def _alive(self, work: Any) -> None:

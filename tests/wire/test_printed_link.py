@@ -289,6 +289,13 @@ def test_a_frame_that_comes_twice_counts_once() -> None:
     assert _asked(told) == [frames[0] + frames[1]]
 
 
+def test_a_carrier_completed_by_a_repeat_is_the_same_message_as_one_that_came_in_order() -> None:
+    first, second, third = _carrier(3)
+    link = Link(SHIPPED["strip-binary"])
+    told = play(link, [(first + second + third, 0.0), (second + third + first, 10.0)])
+    assert _asked(told) == [first + second + third] * 2
+
+
 def test_another_carrier_begins_before_the_first_is_whole() -> None:
     frames, others = _carrier(2), _carrier(3)
     told = play(Link(SHIPPED["strip-binary"]), [(frames[0] + others[0] + others[1] + others[2], 0.0)])

@@ -1,0 +1,158 @@
+"""Nights of random faults between a simulated reader and a station's link, each from one seed.
+
+What a protocol can promise differs. Damage (a bit, a byte lost, doubled or put in) strikes a frame once at
+most, since a sum of eight bits cannot see what cancels out in it; everything else strikes as it likes.
+
+- ``SUMMED``: nothing wrong, nothing twice, nothing lost without a word. (An acknowledgement of LIS01-A2 does
+  not say what it answers: where the line doubles a frame and damages the next, a reader may take the answer
+  to the double for that of the other. The station then holds half a message for a person.)
+- ``CARRIED``: no checksum of their own, on TCP, where bytes are never damaged: the same.
+- ``BARE``: no checksum and nothing below that has one. What arrives may be wrong, and always says
+  ``no_checksum``; nothing is lost without a word, and what is sent again over a quiet line arrives.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from drivers.events import Event, FrameRefused, MessageHeld, MessageRefused, Noise
+from tests.wire.ledger import Kept, kept, made
+from tests.wire.meeting import Meeting
+
+SUMMED = [
+    "urine-cup",
+    "saliva-swab",
+    "cassette-soh",
+    "cassette-xor",
+    "strip-crc",
+    "strip-binary",
+    "strip-csv",
+]
+CARRIED = ["poct1a-saliva", "hl7-urine"]
+BARE = ["lines-printer", "slip-gap", "swab-text"]
+UNANSWERED = frozenset({"strip-binary", "strip-csv", *BARE})
+
+DAMAGE = ("flip", "drop", "repeat", "noise")
+TIMING = ("split", "stall", "slow", "cable_out", "reset", "silence")
+WHOLE = ("echo", "lose_reply", "late_reply", "lose_frame", "repeat_frame", "no_l", "no_eot", "join")
+COMPLAINTS: tuple[type[Event], ...] = (FrameRefused, MessageHeld, MessageRefused, Noise)
+SPECIMENS = 3
+TOLD_BY_S = 45.0
+"""By then every timer of the station has run out, and half a message is held."""
+TRANSMISSIONS = (1, 1, 1, 2, 3)
+Fault = dict[str, Any]
+
+
+@dataclass
+class Night:
+    """What one seed gave: faults that happened, by kind, and what should not have been."""
+
+    struck: Counter[str] = field(default_factory=Counter)
+    wrongs: list[str] = field(default_factory=list)
+
+
+def play(device: str, seed: int) -> Night:
+    """A few specimens, each with its own faults; then the line is quiet and everything is sent again."""
+    random = Random(f"{device}/{seed}")
+    meeting = Meeting(
+        device, _ways(device), strips=random.choice([1, 2, 4]), seed=seed, cuts=random, baud=9600
+    )
+    found = Night()
+    for number in range(SPECIMENS):
+        _test(meeting, random, device, f"U-{number:06}", found)
+    _again(meeting)
+    found.struck.update({kind.value: count for kind, count in meeting.rig.struck.items()})
+    _judge(device, made(meeting), kept(meeting), found)
+    return found
+
+
+def _ways(device: str) -> Mapping[str, Any]:
+    return {"ways": {device: {"warm_up_s": 0}}}
+
+
+def _test(meeting: Meeting, random: Random, device: str, specimen_no: str, found: Night) -> None:
+    codes = list(meeting.rig.reader.data.strips)
+    wishes = {"positive": [code for code in codes if random.random() < 0.5], "develop_s": 1}
+    before, events = len(meeting.disk), len(meeting.events)
+    heard = meeting.heard
+    faults = script(random, device)
+    meeting.do(do="insert", specimen_no=specimen_no, faults=faults, **wishes)
+    meeting.settle(TOLD_BY_S)
+    told = COMPLAINTS if device in UNANSWERED else (MessageHeld,)
+    complained = any(isinstance(event, told) for event in meeting.events[events:])
+    arrived = device not in UNANSWERED or meeting.heard > heard
+    gone = len(meeting.disk) == before and not meeting.rig.reader.memory.unsent
+    if gone and arrived and not complained:
+        found.wrongs.append(f"{specimen_no} was lost without a word: {faults}")
+
+
+def _again(meeting: Meeting) -> None:
+    """The cable is in, the station starts anew, and somebody presses "send all" until no fault is left."""
+    meeting.restart()
+    for _ in range(max(TRANSMISSIONS)):
+        meeting.settle(20.0)
+        meeting.do(do="send_all")
+    meeting.settle(20.0)
+
+
+def _judge(device: str, truth: list[tuple[str, frozenset[str]]], shown: list[Kept], found: Night) -> None:
+    plain = [one for one in shown if not one.problems]
+    believed = Counter((one.specimen_no, one.positive) for one in plain)
+    for wanted in truth:
+        if not believed[wanted]:
+            found.wrongs.append(f"lost: {wanted}")
+    if device in BARE:
+        found.wrongs += [f"unmarked: {one}" for one in shown if "no_checksum" not in one.flags]
+        return
+    found.wrongs += [f"wrong: {one}" for one in plain if (one.specimen_no, one.positive) not in truth]
+    found.wrongs += [f"wrong: {one}" for one in plain if one.invalid]
+    found.wrongs += [f"twice: {one}" for one, count in believed.items() if count > 1]
+
+
+def script(random: Random, device: str) -> list[Fault]:
+    """The faults of one specimen's transmissions."""
+    faults = [_whole(random) for _ in range(random.choice([0, 0, 1, 2]))]
+    faults += [_timed(random) for _ in range(random.choice([0, 1, 1, 2]))]
+    if device not in CARRIED:
+        places = {(random.choice([1, 2, 3, 4, -1]), random.choice(TRANSMISSIONS)) for _ in range(3)}
+        faults += [_damage(random, frame, transmission) for frame, transmission in _apart(sorted(places))]
+    random.shuffle(faults)
+    return faults
+
+
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The last frame, -1, may be any of the others: it is damaged alone."""
+    taken = {transmission for frame, transmission in places if frame > 0}
+    return [(frame, number) for frame, number in places if frame > 0 or number not in taken]
+
+
+def _damage(random: Random, frame: int, transmission: int) -> Fault:
+    return {
+        "kind": random.choice(DAMAGE),
+        "frame": frame,
+        "at_byte": int(random.expovariate(1 / 20)),
+        "transmission": transmission,
+        "every_try": random.random() < 0.1,
+    }
+
+
+def _timed(random: Random) -> Fault:
+    kind = random.choice(TIMING)
+    fault: Fault = {"kind": kind, "at_byte": "random", "transmission": random.choice(TRANSMISSIONS)}
+    if kind in ("split", "stall", "silence"):
+        fault["for_seconds"] = random.choice([0.05, 0.5, 2.0, 5.0, 20.0, 40.0])
+    if kind == "split" and random.random() < 0.5:
+        del fault["at_byte"]
+        fault |= {"chance": 0.1, "for_seconds": 0.02}
+    return fault
+
+
+def _whole(random: Random) -> Fault:
+    return {
+        "kind": random.choice(WHOLE),
+        "frame": random.choice([1, 2, -1]),
+        "transmission": random.choice(TRANSMISSIONS),
+        "every_try": random.random() < 0.1,
+    }
