@@ -1,6 +1,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from station.domain.shift import Change
 from station.services import (
     access,
     aftermath,
+    confirming,
     court_bundle,
     enrolling,
     followups,
     handover,
+    readings,
     shifts,
     signing,
     unmatched,
@@ -64,6 +67,29 @@ def test_the_bundle_of_every_outcome_checks_out_with_openssl(
 ) -> None:
     court_bundle.export(workplace, shift.screen(course).screening_id, folder)
     holds(folder, workplace)
+
+
+def test_a_result_that_an_officer_confirmed_is_in_the_bundle_with_the_answer(
+    shift: Shift, workplace: Workplace, folder: Path, night_clock: SetClock
+) -> None:
+    begun = shift.screen(training.PRESUMPTIVE_POSITIVE, until=Step.READING)
+    night_clock.pass_s(310)
+    arrived = training.message("-", training.PRESUMPTIVE_POSITIVE)
+    unnumbered = replace(
+        arrived,
+        measurement=replace(arrived.measurement, specimen_no=None),
+        window=readings.Window(develop_s=300, read_window_s=600),
+    )
+    workplace.recorder.do(lambda unit: readings.keep(workplace, unit, unnumbered))
+    offer = shift.now(begun.screening_id).offered
+    assert offer is not None
+    confirming.confirm(workplace, begun.screening_id, offer.measurement, training.FIRST)
+    shift.go_on(begun.screening_id)
+    court_bundle.export(workplace, begun.screening_id, folder)
+    holds(folder, workplace)
+    kept = [path.read_text("utf-8") for path in folder.glob("entries/*/payload.json")]
+    wanted = (kinds.MEASUREMENT_RECEIVED, kinds.MEASUREMENT_OFFERED, kinds.MEASUREMENT_CONFIRMED)
+    assert [sum(f'"kind":"{kind}"' in payload for payload in kept) for kind in wanted] == [1, 1, 1]
 
 
 def test_a_bundle_checks_out_after_the_whole_way_to_the_vehicle_office(
