@@ -378,6 +378,8 @@ async def test_a_result_without_a_number_counts_only_after_an_officer_said_whose
         await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
         await press(pilot, "1")
         await shows(pilot, "verdict.presumptive_positive")
+        if size[0] > 100:
+            await shows(pilot, "result.confirmed")
         with home_of(stand).store.reading() as reading:
             assert reading.unmatched() == []
             (confirmed,) = reading.facts_of_kind("measurement_confirmed")

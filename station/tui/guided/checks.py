@@ -115,8 +115,11 @@ def _specimen(words: Words, case: Case, measured: Measurement, reasons: Collecti
     if why:
         yield Check(FAILED, text, why)
     elif (measured.specimen_no or "").casefold() != taken.specimen_no.casefold():
+        bound = case.screening.measurement
+        confirmed = measured.specimen_no is None and bound is not None and not bound.claimed
         read = measured.specimen_no or NOT_CHECKED
-        yield Check(NOT_CHECKED, text, (words("result.bound_by_hand", read=read),))
+        told = words("result.confirmed") if confirmed else words("result.bound_by_hand", read=read)
+        yield Check(NOT_CHECKED, text, (told,))
     else:
         yield Check(PASSED, text)
     who = case.colleague(taken.collector)
