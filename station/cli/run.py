@@ -17,7 +17,7 @@ from station.locale import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from station.services.desk import Desk
-    from station.services.training import Pack
+    from station.services.training import Pack, Prop
 
 
 @click.command()
@@ -33,18 +33,25 @@ def run(home: Path, lang: str | None) -> None:
 
 
 def open_screens(
-    home: Path, language: str, hints: Sequence[str] = (), packs: "Mapping[str, Pack] | None" = None
+    home: Path,
+    language: str,
+    hints: Sequence[str] = (),
+    packs: "Mapping[str, Pack] | None" = None,
+    props: "Sequence[Prop]" = (),
 ) -> None:
     """Show the screens until the person leaves. StationError ``run.no_terminal`` without a terminal.
 
-    In a training home ``hints`` stand at the sign-on, and ``packs`` are the cartridges at hand, by specimen.
+    In a training home ``hints`` stand at the sign-on, ``packs`` are the cartridges at hand, by specimen, and
+    ``props`` what can be laid on the card reader or scanned.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise StationError("run.no_terminal")
     from station.services.clock import SystemClock
     from station.tui.app import StationApp
 
-    app = StationApp(lambda: _desk(home), language, home, SystemClock(), hints=hints, packs=packs)
+    app = StationApp(
+        lambda: _desk(home), language, home, SystemClock(), hints=hints, packs=packs, props=props
+    )
     app.run()
     if app.return_code:
         raise click.exceptions.Exit(DEVICE_OR_SERVICE)

@@ -16,6 +16,7 @@ from station.domain.errors import StationError
 from station.domain.presented import Presented
 from station.services.workplace import Workplace
 
+_DOCUMENTS = frozenset({"licence", "travel_document"})
 _log = logging.getLogger(__name__)
 OnPresented = Callable[[str, Presented], None]
 
@@ -39,10 +40,16 @@ class DocumentDevices:
     def __init__(self, workplace: Workplace) -> None:
         self._tell: list[OnPresented] = []
         config = workplace.config
+        self._scanned: set[str] = set()
         self._devices = [
             *(_Device(one, "card_reader", self._card_reader(one)) for one in config.card_readers),
             *(_Device(one, "scanner", self._scanner(workplace, one)) for one in config.scanners),
         ]
+
+    @property
+    def scans_documents(self) -> bool:
+        """Whether a scanner here knows passports or licences, not labels alone."""
+        return bool(self._scanned & _DOCUMENTS)
 
     def subscribe(self, tell: OnPresented) -> None:
         """Hear of everything that is presented, with the device's name."""
@@ -80,6 +87,7 @@ class DocumentDevices:
 
     def _scanner(self, workplace: Workplace, config: Scanner) -> "Callable[[_Device], Reader]":
         profile = scanner_profile(config.profile)
+        self._scanned |= {kind.kind for kind in profile.kinds}
 
         def opened(device: _Device) -> Reader:
             def heard(event: Event) -> None:

@@ -1,9 +1,9 @@
 """A training home: its people, passphrases and PIN are public, and every entry it makes says so."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from station.config.home import HomeConfig, Lane
+from station.config.home import CardReader, HomeConfig, Lane, Scanner
 from station.domain.codes import Sex, StaffRole
 from station.domain.ports import Clock
 from station.services.founding import Newcomer, found
@@ -20,6 +20,17 @@ class Pack:
 
     lot: str
     expiry: str
+
+
+@dataclass(frozen=True)
+class Prop:
+    """Something that whoever practises can lay on the card reader or scan; ``practice.NAME`` has its words.
+
+    ``hand`` does it, at once; StationError ``simulator.gone`` when the simulated device has ended.
+    """
+
+    name: str
+    hand: Callable[[], None]
 
 
 def passphrase_of(badge: str) -> str:
@@ -42,8 +53,10 @@ def found_training_home(
     place: str,
     language: str,
     post: str = "checkpoint",
+    card_readers: Sequence[CardReader] = (),
+    scanners: Sequence[Scanner] = (),
 ) -> None:
-    """Make a training home whose lanes are simulated readers."""
+    """Make a training home whose lanes, card readers and scanners are simulated."""
     config = HomeConfig.model_validate(
         {
             "name": name,
@@ -52,6 +65,8 @@ def found_training_home(
             "language": language,
             "training": True,
             "lanes": [lane.model_dump() for lane in lanes],
+            "card_readers": [one.model_dump() for one in card_readers],
+            "scanners": [one.model_dump() for one in scanners],
         }
     )
     found(home, config, people, clock, kdf_rounds=KDF_ROUNDS)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from station.domain.presented import Presented, PresentedDocument
     from station.services.board import BoardView
     from station.services.desk import Desk
-    from station.services.training import Pack
+    from station.services.training import Pack, Prop
 
 LOOK_EVERY_S = 5.0
 TO_THE_BOARD = 2
@@ -57,6 +57,7 @@ class StationApp(App[None], inherit_bindings=False):
         *,
         hints: Sequence[str] = (),
         packs: Mapping[str, Pack] | None = None,
+        props: Sequence[Prop] = (),
     ) -> None:
         super().__init__()
         self.words = Words(language)
@@ -64,6 +65,7 @@ class StationApp(App[None], inherit_bindings=False):
         self.clock = clock
         self.hints = tuple(hints)
         self.packs = dict(packs or {})
+        self.props = tuple(props)
         self.desk: Desk | None = None
         self.badge = ""
         self.waiting_document: PresentedDocument | None = None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from station.tui.app import StationApp
 
 TWICE_WITHIN_S = 5.0
-_FUNCTION_KEYS = tuple(f"f{number}" for number in range(1, 11))
+_FUNCTION_KEYS = (*(f"f{number}" for number in range(1, 11)), "f12")
 _ORDER = ("enter", "up", "down", "left", "right", *_FUNCTION_KEYS, "escape")
 
 
@@ -171,9 +171,15 @@ class Frame(Screen[None]):
         standing_keys = (
             Key("f1", self.words("key.help"), partial(self.station.go, "help", topic=self.help_key)),
             Key("f7", self.words("key.display"), partial(self.station.go, "display")),
+            *self._practice_key(),
         )
         found = (*own, *(one for one in standing_keys if one.key not in known))
         return tuple(sorted(found, key=_place))
+
+    def _practice_key(self) -> Iterable[Key]:
+        """Where there is something to lay down: only in a demo."""
+        if self.station.props:
+            yield Key("f12", self.words("key.practice"), partial(self.station.go, "practice"))
 
     # Drawing.
 
@@ -256,7 +262,7 @@ class Frame(Screen[None]):
 
 
 def _place(key: Key) -> tuple[bool, int]:
-    """Where a key stands in the bar: what the screen is for, Enter, arrows, F1 to F10, Esc."""
+    """Where a key stands in the bar: what the screen is for, Enter, arrows, function keys, Esc."""
     return not key.primary, _ORDER.index(key.key)
 
 

@@ -17,6 +17,7 @@ ROUTES = {
     "board": "station.tui.board:BoardScreen",
     "help": "station.tui.help:HelpScreen",
     "display": "station.tui.display:DisplayScreen",
+    "practice": "station.tui.practice:PracticeScreen",
     "locked": "station.tui.locked:LockedScreen",
     "leave": "station.tui.leave:LeaveScreen",
     "screening": "station.tui.guided.screening:ScreeningScreen",

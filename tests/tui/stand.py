@@ -20,9 +20,10 @@ from station.domain.ports import Moment
 from station.domain.shift import Person, Shift
 from station.services.board import Alarm, Board, BoardView, LaneLine, Tally, Urgency, WaitingLine
 from station.services.desk import Desk
+from station.services.document_devices import DocumentDevices
 from station.services.home import Home
 from station.services.lanes import Lanes, LaneState
-from station.services.training import found_training_home, newcomer, passphrase_of
+from station.services.training import Prop, found_training_home, newcomer, passphrase_of
 from station.services.workplace import Workplace
 from station.tui.app import StationApp
 from station.wiring import workplace
@@ -128,6 +129,7 @@ class Stand:
         self.lanes = StillLanes(lost)
         self.view = view
         self.board: ToldBoard | None = None
+        self.documents: DocumentDevices | None = None
         self.opened: list[Workplace] = []
 
     @contextmanager
@@ -141,11 +143,11 @@ class Stand:
                 self.board = ToldBoard(self.view)
                 board = cast("Board", self.board)
             self.opened.append(home)
-            yield Desk(home, lanes, board)
+            yield Desk(home, lanes, board, self.documents)
 
-    def app(self, language: str = "zh", hints: Sequence[str] = ()) -> StationApp:
+    def app(self, language: str = "zh", hints: Sequence[str] = (), props: Sequence[Prop] = ()) -> StationApp:
         """The program on this home."""
-        return StationApp(self.desk, language, self.root, self.clock, hints=hints)
+        return StationApp(self.desk, language, self.root, self.clock, hints=hints, props=props)
 
 
 async def until(pilot: Pilot[None], true: Callable[..., object]) -> None:

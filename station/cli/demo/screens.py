@@ -5,6 +5,7 @@ from pathlib import Path
 from station.cli.demo.hands import Hands
 from station.cli.demo.readers import simulators
 from station.cli.demo.scenario import Person, Scenario, load
+from station.cli.demo.table import table
 from station.cli.demo.training_home import prepare
 from station.cli.run import open_screens
 from station.config.home import HomeConfig
@@ -22,12 +23,18 @@ def play_on_screen(home: Path, readers: int, seed: int, lang: str) -> None:
     scenario = load(STORY)
     config = prepare(home, scenario, lang, TIME_SCALE, readers)
     officers = [person for person in scenario.people if person.role == "officer"]
-    with simulators(config.lanes, scenario=READERS_PLAY, seed=seed, time_scale=TIME_SCALE) as started:
+    packs = _packs(config, scenario)
+    with (
+        simulators(config.lanes, scenario=READERS_PLAY, seed=seed, time_scale=TIME_SCALE) as started,
+        table(config, packs, officers[0].badge, seed) as props,
+    ):
         hands = Hands(home, started, officers[0].badge)
         hands.start()
         try:
             hints = [_hint(one, Words(lang)) for one in officers]
-            open_screens(home, lang, hints, _packs(config, scenario))
+            if props:
+                hints.append(Words(lang)("sign_on.practice_hint"))
+            open_screens(home, lang, hints, packs, props)
         finally:
             hands.stop()
 

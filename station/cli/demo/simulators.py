@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,13 @@ class SimulatorProcess:
         if not self._ready.wait(READY_TIMEOUT_S) or not self._spoke:
             raise StationError("simulator.not_started", device=self.reader.device)
 
+    def give(self, command: Mapping[str, object]) -> None:
+        """A command of the simulator's own; StationError ``simulator.gone`` when it has ended."""
+        try:
+            self._say(command)
+        except OSError as error:
+            raise StationError("simulator.gone", device=self.reader.device) from error
+
     def insert(self, specimen_no: str, operator: str) -> None:
         """Put the cup or cartridge with this number in."""
         self._say({"do": "insert", "specimen_no": specimen_no, "operator": operator})
@@ -68,7 +76,7 @@ class SimulatorProcess:
             if stream is not None:
                 stream.close()
 
-    def _say(self, command: dict[str, str]) -> None:
+    def _say(self, command: Mapping[str, object]) -> None:
         if self._process.stdin is None:
             return
         self._process.stdin.write(json.dumps(command, ensure_ascii=False) + "\n")

@@ -27,10 +27,17 @@ class Identify(Question):
 
     def body(self) -> ComposeResult:
         """The field, and what the number already tells."""
-        yield self.ask(self.words("guided.identify"))
+        yield self.ask(self.words(self._question()))
         slot = Slot(FIELD, length_max=60)
         yield slot
         yield Static(classes="note", id="told", markup=False)
+
+    def _question(self) -> str:
+        """Names the devices that this station has, and no others."""
+        documents = self.screen.desk.documents
+        card = "_card" if self.workplace.config.card_readers else ""
+        scan = "_scan" if documents is not None and documents.scans_documents else ""
+        return f"guided.identify{card}{scan}"
 
     def keys(self) -> Iterable[Key]:
         """Enter takes a number of fifteen digits, or says what is wrong."""
