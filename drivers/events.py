@@ -58,7 +58,8 @@ class Connected(Event):
 
 @dataclass(frozen=True, slots=True)
 class Disconnected(Event):
-    """An open port was lost. ``code`` as in PortError."""
+    """An open port was lost. ``code`` as in PortError; ``port.fault`` for a mistake of this program, which
+    opens the port again after a while."""
 
     port: str
     code: str

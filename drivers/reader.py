@@ -179,12 +179,16 @@ class Reader:
                 self._turn(line)
         except PortError as error:
             code, detail = error.code, str(error.params.get("detail", ""))
+        except Exception as error:  # a mistake of ours must not leave a lane that only seems to listen
+            code, detail = "port.fault", type(error).__name__
         finally:
             with self._lock:
                 self._line = self._broken = self._open_at = None
                 events = self._link.disconnected(monotonic())
             line.close()
         self._tell([*events, Disconnected(self._port.name, code, detail)])
+        if code == "port.fault":
+            self._stopping.wait(self._retry_s[-1])
 
     def _turn(self, line: Line) -> None:
         """One read and what follows from it."""

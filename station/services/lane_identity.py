@@ -19,15 +19,20 @@ class LaneIdentities:
             self._heard.pop(lane, None)
 
     def odd(self, lane: str, serial: str) -> tuple[str, ...]:
-        """What is odd about ``serial`` speaking on ``lane``: problems of a measurement, none as a rule.
-
-        A reader that takes another's place on an open line is told of once, and is the lane's reader from
-        then."""
+        """What is odd about ``serial`` speaking on ``lane``: problems of a measurement, none as a rule."""
         if not serial:
             return ()
         with self._lock:
             elsewhere = [other for other, heard in self._heard.items() if heard == serial and other != lane]
             known = self._heard.get(lane, serial)
-            self._heard[lane] = serial
         found = [f"serial_on_lane:{other}" for other in elsewhere]
         return (*found, f"other_reader:{serial}") if known != serial else tuple(found)
+
+    def heard(self, lane: str, serial: str) -> None:
+        """A result of ``serial`` on ``lane`` is durable, and what was odd about it with it.
+
+        A reader that takes another's place on an open line is told of once, and is the lane's reader from
+        then; not before, or what could not be stored would come again and pass for the lane's own."""
+        if serial:
+            with self._lock:
+                self._heard[lane] = serial

@@ -175,6 +175,7 @@ class _Lane:
 
     def _keep(self, event: KeepRequested) -> None:
         """Commit the message; then, and only then, let its last frame be acknowledged."""
+        serials: list[str] = []
 
         def use_case(unit: UnitOfWork) -> None:
             try:
@@ -185,11 +186,14 @@ class _Lane:
                 return
             for arrived in arrivals:
                 readings.keep(self._workplace, unit, arrived)
+            serials.extend(arrived.measurement.reader.serial for arrived in arrivals)
 
         def settled(future: Future[None]) -> None:
             error = future.exception()
             self._written(_recording_trouble(error))
             if error is None:
+                for serial in serials:
+                    self._identities.heard(self._config.name, serial)
                 self._reader.kept(event.token)
             else:
                 self._reader.not_kept(event.token)

@@ -18,6 +18,7 @@ from drivers.errors import PortError
 from drivers.events import (
     Connected,
     Disconnected,
+    Event,
     FrameRepeated,
     JournalFailed,
     KeepRequested,
@@ -144,6 +145,27 @@ def test_a_pulled_cable_holds_what_was_open_and_the_reader_is_found_again(
     cable.send(FRAMES[-1])
     reader.kept(seen.wait(KeepRequested).token)
     assert cable.reply() == ACK
+
+
+def test_a_mistake_of_ours_ends_the_connection_and_not_the_lane(
+    cable: Cable, seen: Seen, journal: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = LisLink()
+    reader = Reader(_serial(cable.path), link, name="1", journal=journal, on_event=seen, retry_s=QUICKLY)
+
+    def mistaken(data: bytes, now: float) -> list[Event]:
+        monkeypatch.undo()
+        raise ValueError("a value that may name a person")
+
+    monkeypatch.setattr(link, "receive", mistaken)
+    reader.start()
+    try:
+        lost = seen.wait(Disconnected)
+        assert (lost.code, lost.detail) == ("port.fault", "ValueError")
+        seen.wait(Connected)
+        assert cable.say(ENQ) == ACK
+    finally:
+        reader.stop()
 
 
 def test_a_port_that_stays_away_is_told_once(cable: Cable, seen: Seen, journal: Memory) -> None:

@@ -145,6 +145,21 @@ def test_a_message_that_was_not_committed_is_refused_and_comes_again(
     assert len(facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)) == 1
 
 
+def test_another_readers_result_that_was_not_stored_is_held_when_it_comes_again(
+    shift: Shift, lanes: Lanes, reader: HeldReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shift, reader, Connected(PORT), KeepRequested(7, message(URINE)))
+    other = message(URINE.replace("700123", "700999"))
+    with monkeypatch.context() as broken:
+        fail_commits(broken, OSError("boom"))
+        reader.say(KeepRequested(8, other))
+        _wait(shift.workplace)
+    say(shift, reader, KeepRequested(9, other))
+    assert reader.answers[-2:] == [("not_kept", 8), ("kept", 9)]
+    newest = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)[-1]
+    assert newest.body["problems"] == ["other_reader:700999"]
+
+
 def test_a_message_that_a_mistake_of_ours_cannot_read_is_held_whole_and_not_sent_for_ever(
     shift: Shift,
     lanes: Lanes,
