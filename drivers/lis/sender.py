@@ -77,7 +77,7 @@ class Sender:
         self._sent = 0
         """How often the frame at ``_place`` was sent."""
         self._turn_at = self._busy_until = 0.0
-        self.reply_due = 0.0
+        self._on_line_at = self.reply_due = 0.0
         self.garbled_at: float | None = None
         self.asked = False
         """Whether the reader asked something and was not answered."""
@@ -157,7 +157,9 @@ class Sender:
     @property
     def garbled_due(self) -> float:
         """When the line has been quiet long enough after a character that is no reply."""
-        return float("inf") if self.garbled_at is None else self.garbled_at + GARBLED_S
+        if self.garbled_at is None:
+            return float("inf")
+        return max(self.garbled_at, self._on_line_at) + GARBLED_S
 
     def _is_last(self) -> bool:
         return self._place == len(self.waiting[0].frames) - 1
@@ -231,7 +233,8 @@ class Sender:
     def _say(self, what: Transmission, now: float) -> None:
         """The reply is waited for from when the last byte is on a serial line of the profile's speed."""
         self._listener.events.append(what)
-        self.reply_due = now + len(what.content) * self._byte_s + REPLY_S
+        self._on_line_at = now + len(what.content) * self._byte_s
+        self.reply_due = self._on_line_at + REPLY_S
         self.garbled_at = None
 
 

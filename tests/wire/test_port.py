@@ -6,6 +6,7 @@ import socket
 import termios
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from drivers import port as ports
 from drivers import tcp
+from drivers.commands import Order, SendOrders
 from drivers.errors import PortError
 from drivers.events import (
+    CommandDone,
     Connected,
     Disconnected,
     Event,
@@ -93,6 +96,31 @@ def test_a_message_that_was_not_kept_is_asked_for_again(reader: Reader, cable: C
     cable.send(FRAMES[-1])
     reader.kept(seen.wait(KeepRequested).token)
     assert cable.reply() == ACK
+
+
+def test_an_order_goes_out_over_a_port_after_the_result_that_was_arriving(
+    cable: Cable, seen: Seen, journal: Memory
+) -> None:
+    """The thread's own ticks make the bid: nobody calls when the pause is over."""
+    profile = replace(URINE, can=frozenset({"orders"}))
+    reader = Reader(_serial(cable.path), LisLink(profile), name="1", journal=journal, on_event=seen)
+    reader.start()
+    seen.wait(Connected)
+    assert cable.say(ENQ) == ACK
+    reader.send(SendOrders(7, (Order("U-000317", "DOA17"),)))
+    assert [cable.say(data) for data in FRAMES[:-1]] == [ACK] * (len(FRAMES) - 1)
+    cable.send(FRAMES[-1])
+    reader.kept(seen.wait(KeepRequested).token)
+    assert cable.reply() == ACK
+    cable.send(EOT)
+    assert cable.reply() == ENQ
+    sent = b""
+    while (data := cable.say(ACK)) != EOT:
+        sent += data
+    assert b"O|1|U-000317||^^^DOA17|" in sent
+    assert seen.wait(CommandDone) == CommandDone(7)
+    reader.stop()
+    assert sent in journal.of(">")
 
 
 def test_kept_may_be_said_from_any_thread(reader: Reader, cable: Cable, seen: Seen) -> None:

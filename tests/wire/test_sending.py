@@ -22,7 +22,7 @@ from drivers.lis.link import Link
 from drivers.lis.sender import MOST_WAITING
 from drivers.lis.settings import LONGEST_TEXT, LisSettings
 from drivers.lis.table import State
-from drivers.lis.timers import BUSY_S, KEEP_S
+from drivers.lis.timers import BUSY_S, GARBLED_S, KEEP_S
 from drivers.profile import Profile
 from tests.wire.readers import SALIVA, URINE
 from tests.wire.sender import ENQ, EOT, messages, play, replies
@@ -201,6 +201,19 @@ def test_other_characters_send_the_frame_again_once_when_the_line_is_quiet() -> 
     assert sender.next_deadline == 2.5
     assert said(sender.tick(2.5)) == [first]
     assert said(sender.receive(ACK, 2.6))[0][:2] == b"\x022"
+
+
+def test_a_frame_is_not_sent_again_while_it_is_still_on_a_slow_line() -> None:
+    """Its repeat would be acknowledged too, and that ACK be taken for the next frame's."""
+    slow = replace(_profile(), line=replace(URINE.line, baud=300))
+    sender = Link(slow)
+    sender.send(ORDER, 0.0)
+    (first,) = said(sender.receive(ACK, 0.0))
+    sender.receive(b"?", 0.1)
+    on_line_at = len(first) * 11 / 300
+    assert on_line_at > 1.1
+    assert said(sender.tick(on_line_at + GARBLED_S - 0.01)) == []
+    assert said(sender.tick(on_line_at + GARBLED_S)) == [first]
 
 
 def test_a_reply_that_follows_other_characters_is_the_reply() -> None:
