@@ -94,9 +94,10 @@ def reader_time(text: str, zone: tzinfo) -> datetime | None:
             ahead = timedelta(hours=int(hours), minutes=int(minutes))
             zone = timezone(ahead if sign == "+" else -ahead)
         moment = datetime.fromisoformat(f"{day}T{clock.ljust(6, '0')}").replace(tzinfo=zone)
-    except ValueError:
+        year = moment.astimezone(UTC).year
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.astimezone(UTC).year in _PLAUSIBLE_YEARS else None
+    return moment if year in _PLAUSIBLE_YEARS else None
 
 
 def expiry_date(text: str) -> date | None:

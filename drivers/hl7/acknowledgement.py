@@ -11,6 +11,9 @@ from drivers.hl7.header import Header
 _ERR_SINCE = (2, 5)
 """ERR has its present fields from 2.5 on; before, the code stands in MSA-6."""
 
+_LONGEST = 4
+"""Digits of a part of a version; a longer one is no version."""
+
 _WHEN = ("AL", "NE", "ER", "SU")
 """HL7 table 0155. Makers put their own numbers into MSH-15 and MSH-16: those ask for nothing."""
 
@@ -74,4 +77,4 @@ def _verdict(header: Header, word: str, outcome: Outcome) -> list[str]:
 
 
 def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+    return tuple(int(part) for part in version.split(".") if part.isdecimal() and len(part) <= _LONGEST)

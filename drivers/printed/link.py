@@ -4,6 +4,7 @@ and answered only if the profile says how.
 A reader that waits for no answer does not send again. So what could not be stored is asked about again until
 it is, and what is damaged is held whole. docs/protocols/printed.md has the dialects."""
 
+import re
 from collections import deque
 
 from drivers._kit.notation import Template, filled
@@ -34,6 +35,9 @@ MESSAGE_LIMIT = 1 << 20
 ASK_AGAIN_S = 2.0
 """Ours: how soon a message that could not be stored is asked about again, when the reader will not repeat
 it."""
+
+_COUNT = re.compile(r"[0-9]{1,4}")
+"""A block's number, and how many there are."""
 
 COUNTER_GAP = "counter_gap"
 """The flag of a reading before which the reader's counter has left something out."""
@@ -328,5 +332,5 @@ def _numbering(raw: bytes, profile: Profile) -> tuple[int, int, tuple[str | None
     if rule is None:
         return 0, 0, ()
     number, count = (head.get(name or "", "") for name in (rule.number, rule.count))
-    whole = [int(text) if text.isdecimal() and text.isascii() else 0 for text in (number, count)]
+    whole = [int(text) if _COUNT.fullmatch(text) else 0 for text in (number, count)]
     return whole[0], whole[1], tuple(head.get(name) for name in rule.same)

@@ -115,6 +115,8 @@ def test_a_strip_without_control_word_is_a_problem() -> None:
         ("202703", "202713", "unreadable:expiry"),
         ("33.5", "hot", "unreadable:cartridge_temperature"),
         ("20261124021308+0800", "20261324021308+0800", "unreadable:sent_at"),
+        ("20261124021308+0800", "00010101000000", "unreadable:sent_at"),  # a clock that was never set
+        ("20261124021308+0800", "99991231235959-1400", "unreadable:sent_at"),
         ("M|1|CUP", "M|1|CUP|B08\nM|2|CUP", "told_twice:lot"),
         ("014417", "01\x1b[31m", "unreadable_text:operator"),
         ("L|1|N", "L|1|N\nC|1|after", "records_after_terminator"),
