@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv when it is absent, unfinished or out of date, then does what was asked. `make X` is `sh deploy/bootstrap.sh X`.
 #
-#   demo | test | lint | check | bench | screenshots | setup      (more words go to the program that is started)
+#   demo | test | lint | check | bench | fuzz | screenshots | setup      (more words go to the program that is started)
 set -eu
 cd "$(dirname "$0")/.."
 . deploy/machine.sh
@@ -111,13 +111,17 @@ bench)
         .venv/bin/python -m "tests.bench.${name%.py}" "$@"
     done
     ;;
+fuzz)
+    need dev
+    exec .venv/bin/python -m tests.fuzz "$@"
+    ;;
 screenshots)
     need dev
     exec .venv/bin/python -m tests.tui.screenshots "$@"
     ;;
 setup) need dev ;;
 *)
-    say "usage: sh deploy/bootstrap.sh demo | test | lint | check | bench | screenshots | setup"
+    say "usage: sh deploy/bootstrap.sh demo | test | lint | check | bench | fuzz | screenshots | setup"
     exit 2
     ;;
 esac

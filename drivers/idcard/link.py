@@ -54,6 +54,8 @@ class CardLink:
         """Bytes from the card reader."""
         events: list[Event] = []
         for found in self._frames.take(data) if self._state in ANSWER_S else ():
+            if self._state not in ANSWER_S:
+                break  # what came before it in the same read has ended the question
             events += self._damaged(now) if isinstance(found, Damaged) else self._answered(found, now)
         return events + self.tick(now)
 

@@ -202,6 +202,17 @@ def test_a_damaged_read_is_asked_for_again_and_not_for_ever() -> None:
     assert link.receive(bytes(damaged), 0.0) == [CardTrouble("checksum")]
 
 
+def test_what_follows_the_last_answer_in_one_read_is_passed_over() -> None:
+    """As it is when it comes in a read of its own."""
+    damaged = FOUND[:-1] + bytes([FOUND[-1] ^ 1])
+    for rest in (damaged, FOUND, NONE):
+        one, two = CardLink(), CardLink()
+        one.connected(0.0)
+        two.connected(0.0)
+        assert one.receive(NONE + rest, 0.0) == two.receive(NONE, 0.0) + two.receive(rest, 0.0)
+        assert one.next_deadline == two.next_deadline == POLL_S
+
+
 def test_a_reply_that_stops_halfway_is_asked_for_again() -> None:
     link = CardLink()
     _up_to_reading(link)
