@@ -1,5 +1,6 @@
 """Orders, cancellations, answers and questions go out as LIS01-A2 wants; what arrives goes first."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,11 +20,13 @@ from drivers.events import (
 )
 from drivers.link import Surroundings
 from drivers.lis.link import Link
+from drivers.lis.query import MOST_ASKED
 from drivers.lis.sender import MOST_WAITING
 from drivers.lis.settings import LONGEST_TEXT, LisSettings
 from drivers.lis.table import State
 from drivers.lis.timers import BUSY_S, GARBLED_S, KEEP_S
 from drivers.profile import Profile
+from station.locale import LANGUAGES, catalogue
 from tests.wire.readers import SALIVA, URINE
 from tests.wire.sender import ENQ, EOT, messages, play, replies
 from tests.wire.vectors import frame, one_record_a_frame, table, wire
@@ -428,6 +431,24 @@ def test_a_query_asks_about_these_specimens(vector: dict[str, object]) -> None:
     events = play(link(), [ENQ, *frames, EOT])
     found = [event.specimen_no for event in events if isinstance(event, QueryReceived)]
     assert (found, len(messages(events))) == (vector["asked"], vector["kept"])
+
+
+@pytest.mark.parametrize(("count", "told", "kept"), [(MOST_ASKED, MOST_ASKED, 0), (MOST_ASKED + 1, 0, 1)])
+def test_a_query_about_more_specimens_than_anyone_has_is_for_a_person(
+    count: int, told: int, kept: int
+) -> None:
+    asked = "\\".join(f"^U-{number}" for number in range(count))
+    frames = one_record_a_frame([r"H|\^&", f"Q|1|{asked}||||||||||O", "L|1|N"])
+    events = play(link(), [ENQ, *frames, EOT])
+    assert sum(isinstance(event, QueryReceived) for event in events) == told
+    assert len(messages(events)) == kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_why_a_command_is_refused_has_words(language: str) -> None:
+    reasons = re.findall(r"[a-z]+(?:_[a-z]+)*(?=[,.])", str(CommandRefused.__doc__).split("``reason``:")[1])
+    assert {"busy", "no_answer", "cannot_be_written"} <= set(reasons)
+    assert {f"wire.reason.{reason}" for reason in reasons} <= set(catalogue(language))
 
 
 def test_a_query_among_results_is_a_message_to_be_kept() -> None:
