@@ -487,6 +487,16 @@ def test_a_reader_is_asked_to_stop_only_after_its_message_is_kept_and_only_when_
     assert said(sender.tick(0.9)) == [ENQ]
 
 
+def test_a_reader_that_has_gone_on_is_not_asked_to_stop() -> None:
+    sender = link(interrupt=True)
+    sender.receive(ENQ, 0.0)
+    play(sender, RESULT, 0.0, keep=False)
+    sender.send(ORDER, 0.1)
+    sender.receive(EOT, 1.0)
+    assert said(sender.kept(2.0)) == []
+    assert said(sender.tick(2.5)) == [ENQ]
+
+
 @pytest.mark.parametrize(("interrupt", "waits"), [(False, True), (True, False)])
 def test_otherwise_the_last_frame_is_acknowledged(interrupt: bool, waits: bool) -> None:
     sender = link(interrupt=interrupt)
