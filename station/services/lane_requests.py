@@ -145,8 +145,8 @@ class LaneRequests:
             )
 
         def told(future: "Future[tuple[Order, ...]]") -> None:
-            orders = () if future.exception() else future.result()
-            self._send(SendOrders(self._note(_Request(ANSWER)), orders))
+            if future.exception() is None:  # else it is left to ask again: "nothing waits" is not known
+                self._send(SendOrders(self._note(_Request(ANSWER)), future.result()))
 
         self._workplace.recorder.submit(waiting).add_done_callback(told)
 

@@ -13,6 +13,7 @@ from station.domain.choices import Abort
 from station.domain.codes import Cooperation, SpecimenKind
 from station.services import aftermath, screening, shifts
 from station.services.lane_requests import LaneRequests
+from station.services.recorder import Recorder
 from tests.system.refusal import facts_of
 from tests.training import ASSISTANT, FIRST, SECOND, Shift
 from tests.wire.readers import URINE
@@ -94,6 +95,22 @@ def test_a_query_is_answered_with_what_waits_on_the_lane(shift: Shift, asked: st
     lane.requests.heard(QueryReceived(asked))
     expected = (Order("U-000317", None, screening_id),) if told else ()
     assert lane.settle() == [SendOrders(2, expected)]
+
+
+def test_a_reader_is_not_told_that_nothing_waits_when_that_could_not_be_looked_up(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = Lane(shift)
+    recorder = shift.workplace.recorder
+
+    def refuses(self: Recorder, use_case: object) -> object:
+        raise OSError("boom")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Recorder, "_once", refuses)
+        lane.requests.heard(QueryReceived(""))
+        assert isinstance(recorder.submit(lambda _: None).exception(), OSError)
+    assert lane.settle() == []
 
 
 def test_the_clock_is_set_on_connecting_where_the_profile_allows(shift: Shift) -> None:
