@@ -222,11 +222,10 @@ class _Lane:
         return arrivals
 
     def _unreadable(self, error: Exception) -> str:
-        """Why a message could not be read. The log says which mistake, not its text: that may name
-        a person."""
+        """Why a message could not be read."""
         if isinstance(error, DriverError):
             return error.code
-        _log.error("lane %s: a message could not be read: %s", self._config.name, type(error).__name__)
+        _log.error("lane %s: a message could not be read", self._config.name, exc_info=error)
         return "not_read"
 
     def _hold(self, reason: str, raw: bytes) -> None:

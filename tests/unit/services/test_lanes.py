@@ -18,6 +18,7 @@ from drivers.events import (
     PortUnavailable,
 )
 from station import devices
+from station.cli.logbook import JsonLine
 from station.domain import kinds
 from station.domain.errors import SpecimenState, StationError
 from station.services.lanes import Lanes, LaneState
@@ -175,8 +176,9 @@ def test_a_message_that_a_mistake_of_ours_cannot_read_is_held_whole_and_not_sent
     (held,) = facts_of(shift.workplace, kinds.EXCHANGE_HELD)
     assert (held.body["reason"], raw_of(shift.workplace, held)) == ("not_read", message(URINE).raw)
     assert reader.answers == [("kept", 7)]
-    assert "ValueError" in caplog.text
-    assert "王小明" not in caplog.text
+    logged = JsonLine().format(caplog.records[-1])
+    assert '"error": "ValueError"' in logged
+    assert "王小明" not in logged
 
 
 def _wait(workplace: Workplace) -> None:
