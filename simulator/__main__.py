@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--baud", type=int, help="0: as fast as the other side takes it")
     words.add_argument("--retry-pause", type=_positive, default=2.0, metavar="SECONDS")
     words.add_argument("--oddity", action="append", default=[], metavar="NAME", help="a way of its firmware")
+    words.add_argument("--serial", default="", metavar="NUMBER", help="a test reader's own serial number")
     words.add_argument("--stay", action="store_true", help="go on when standard input ends")
     words.add_argument("--list", action="store_true", help="name the devices and the scenarios")
     return words
@@ -74,7 +75,7 @@ def _run(wanted: argparse.Namespace, bell: Bell) -> int:
         listen=wanted.listen,
         scenario=wanted.scenario,
         oddities=tuple(wanted.oddity),
-        settings=Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause),
+        settings=Settings(wanted.seed, wanted.time_scale, wanted.baud, wanted.retry_pause, wanted.serial),
     )
     machine = assignment.machine(clock, tell)
     try:

@@ -33,6 +33,7 @@ KEYS = {
     "time_scale",
     "baud",
     "retry_pause_s",
+    "serial",
 }
 
 
@@ -75,6 +76,7 @@ def _assignment(entry: Mapping[str, Any], number: int) -> Assignment:
             time_scale=float(entry.get("time_scale", 1)),
             baud=entry.get("baud"),
             retry_pause_s=float(entry.get("retry_pause_s", 2)),
+            serial=_numbered(str(entry.get("serial", "")), number),
         )
         return Assignment(
             device=entry["device"],

@@ -18,6 +18,8 @@ class Settings:
     time_scale: float = 1.0
     baud: int | None = None
     retry_pause_s: float = 2.0
+    serial: str = ""
+    """Another serial number than the one on the device's back: two readers of a kind have two."""
 
 
 @dataclass(frozen=True)

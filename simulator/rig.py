@@ -37,6 +37,8 @@ class Rig:
         self._settings = bench.settings
         self._tell = bench.tell
         self._dice = Dice(bench.settings.seed)
+        if bench.settings.serial:
+            data = replace(data, serial=bench.settings.serial)
         self.baud = data.baud if bench.settings.baud is None else bench.settings.baud
         self.reader = Reader(_with_ways(data, bench.story), self._wall(data, bench), bench.tell)
         self._remember(bench.story)

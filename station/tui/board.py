@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from station.tui.app import StationApp
 
 CARDS_MAX = 4
+SPACED_MAX = 8
+SHORT_BELOW = 28
+LINES_MAX, LINES_MAX_SHORT = 16, 12
+"""Lanes that have a line each with all else still on the screen; more stand in two columns."""
 WAITING_SHOWN = 3
 ALARMS_SHOWN = 3
 ALARMS_SHOWN_SHORT = 1
@@ -67,7 +71,9 @@ class BoardScreen(StationScreen):
     BoardScreen LanePane.-compact { min-height: 1; padding: 0 1; margin-bottom: 1; }
     BoardScreen.-short LanePane.-compact { margin-bottom: 0; }
     BoardScreen #lanes { layout: grid; height: 1fr; grid-size: 2; grid-gutter: 1 2; grid-rows: 1fr; }
-    BoardScreen #lanes.-compact { layout: vertical; height: auto; }
+    BoardScreen #lanes.-compact { layout: vertical; overflow-y: auto; scrollbar-size-vertical: 1; }
+    BoardScreen #lanes.-close LanePane { margin-bottom: 0; }
+    BoardScreen #lanes.-columns { layout: grid; grid-size: 2; grid-gutter: 0 2; grid-rows: 1; }
     BoardScreen #foot { height: auto; margin-top: 1; border-top: solid $rule; }
     BoardScreen .row { height: auto; }
     BoardScreen .quiet { color: $quiet; }
@@ -86,10 +92,10 @@ class BoardScreen(StationScreen):
         if view is None:
             yield Static(self.words("board.looking"), markup=False)
             return
-        compact = len(view.lanes) > CARDS_MAX
-        with Container(id="lanes", classes="-compact" if compact else ""):
+        form = self._form(len(view.lanes))
+        with Container(id="lanes", classes=form):
             for line in view.lanes:
-                yield LanePane(self.station, line, compact=compact)
+                yield LanePane(self.station, line, compact=bool(form))
         with Container(id="foot"):
             with Horizontal(classes="row"):
                 yield Static(self.words("board.waiting"), classes="label", markup=False)
@@ -165,6 +171,11 @@ class BoardScreen(StationScreen):
         self._tell_restored()
         self.tick()
 
+    def on_resize(self) -> None:
+        """Another height may ask for other columns."""
+        for lanes in self.query("#lanes"):
+            lanes.set_classes(self._form(len(self.query(LanePane))))
+
     async def rebuild(self) -> None:
         """Keep the mark where it was."""
         await super().rebuild()
@@ -191,6 +202,8 @@ class BoardScreen(StationScreen):
             self._mark = min(max(0, self._mark + by), len(panes) - 1)
         for index, pane in enumerate(panes):
             pane.marked = index == self._mark
+            if pane.marked:
+                pane.scroll_visible(animate=False)
         self.refresh_lines()
 
     @on(Pane.Touched)
@@ -209,8 +222,17 @@ class BoardScreen(StationScreen):
             if self.view.tally.running:
                 self.say(self.words("board.restored"))
 
+    def _form(self, lanes: int) -> str:
+        """Cards; a line each; a line each without gaps; or two columns."""
+        if lanes <= CARDS_MAX:
+            return ""
+        # The size, not the class: the body is built before a window's classes are set.
+        if lanes > (LINES_MAX_SHORT if self.station.size.height < SHORT_BELOW else LINES_MAX):
+            return "-compact -close -columns"
+        return "-compact -close" if lanes > SPACED_MAX else "-compact"
+
     def _columns(self) -> int:
-        return 1 if self.query("#lanes.-compact") else 2
+        return 1 if self.query("#lanes.-compact") and not self.query("#lanes.-columns") else 2
 
     def _marked(self) -> Pane | None:
         panes = list(self.query(Pane))

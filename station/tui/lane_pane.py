@@ -20,6 +20,8 @@ COLOURS = {"free": "$success", "calm": "$primary", "do": "$warning", "call": "$e
 BAR_MAX = 40
 ROOMY = 5
 _NAME, _WHO, _IS = 13, 15, 21
+_TIGHT_BELOW = 50
+_TIGHT_NUMBER, _TIGHT_WHO = 3, 14
 
 
 class Pane(Widget):
@@ -114,7 +116,9 @@ class _Drawn:
         return Content("\n").join([line.truncate(self._width, ellipsis=True) for line in lines])
 
     def one_line(self) -> Content:
-        """The same in one line, in columns."""
+        """The same in one line, in columns; half a line where lanes stand two in a row."""
+        if self._width < _TIGHT_BELOW:
+            return self._half_line()
         colour = COLOURS[self._line.urgency]
         name = Content.assemble((f"{self._line.lane:>2} ", "bold"), (self._kind(), "$quiet"))
         row = Content.assemble(
@@ -127,6 +131,19 @@ class _Drawn:
         if self._elapsed is not None and not self._over():
             rest = self._bar(min(BAR_MAX, max(4, room - 14)))
         return Content.assemble(row, rest.truncate(room, ellipsis=True))
+
+    def _half_line(self) -> Content:
+        """Who, or on a free lane what it takes; what is, or while the reader works how long."""
+        colour = COLOURS[self._line.urgency]
+        free = self._line.screening_id is None
+        who = Content(self._kind()).stylize("$quiet") if free else Content(self._who()).stylize("bold")
+        what = self._is() if self._elapsed is None else self._time()
+        row = Content.assemble(
+            _column(Content(f"{self._line.lane:>2}").stylize("bold"), _TIGHT_NUMBER),
+            _column(who, _TIGHT_WHO),
+            Content(what).stylize(f"bold {colour}"),
+        )
+        return row.truncate(self._width, ellipsis=True)
 
     def _kind(self) -> str:
         return f"{self._words(f'specimen_kind.{self._line.specimen_kind}')} {self._line.label}"
@@ -156,15 +173,22 @@ class _Drawn:
     def _over(self) -> bool:
         return self._elapsed is not None and self._whole is not None and self._elapsed > self._whole
 
-    def _bar(self, width: int) -> Content:
+    def _time(self) -> str:
+        """How long the reader has worked, of how long, or for how long too long."""
         elapsed, whole = self._elapsed or timedelta(), self._whole
         if whole is None:
-            return Content(minutes(elapsed))
+            return minutes(elapsed)
         if self._over():
-            text = self._words("board.over", over=minutes(elapsed - whole))
+            return self._words("board.over", over=minutes(elapsed - whole))
+        return self._words("board.time", elapsed=minutes(elapsed), whole=minutes(whole))
+
+    def _bar(self, width: int) -> Content:
+        elapsed, whole, text = self._elapsed or timedelta(), self._whole, self._time()
+        if whole is None:
+            return Content(text)
+        if self._over():
             return Content.assemble(("█" * width, "$warning"), "  ", (text, "bold $warning"))
         done = int(width * (elapsed / whole))
-        text = self._words("board.time", elapsed=minutes(elapsed), whole=minutes(whole))
         return Content.assemble(("█" * done, "$primary"), ("░" * (width - done), "$rule"), f"  {text}")
 
 

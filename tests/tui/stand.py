@@ -265,3 +265,10 @@ def eight_lanes(view: BoardView = NIGHT) -> BoardView:
         ),
     )
     return replace(view, lanes=(*view.lanes, *more))
+
+
+def sixteen_lanes() -> BoardView:
+    """Twice the eight."""
+    view = eight_lanes()
+    more = (replace(line, lane=str(index + 9)) for index, line in enumerate(view.lanes))
+    return replace(view, lanes=(*view.lanes, *more))

@@ -12,7 +12,7 @@ from station.services.board import Urgency
 from station.tui.app import StationApp
 from station.tui.board import BoardScreen
 from station.tui.lane_pane import LanePane
-from tests.tui.stand import NIGHT, NOW, Stand, eight_lanes, found, lane, text_of, until
+from tests.tui.stand import NIGHT, NOW, Stand, eight_lanes, found, lane, sixteen_lanes, text_of, until
 
 VERDICTS = ("阴性", "阳性", "无效", "需核实", "negative", "positive", "invalid", "corroborat")
 
@@ -125,3 +125,44 @@ async def test_a_counter_asks_to_wait_and_calls_nobody(tmp_path: Path) -> None:
         await until(pilot, lambda: "··1188" in text_of(app))
         assert "请稍候" in text_of(app)
         assert "民警" not in text_of(app).replace(Words("zh")("alarm.countersign_due", count=12), "")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_sixteen_lanes_and_everything_below_them_are_in_the_window(
+    stand: Stand, size: tuple[int, int], language: str
+) -> None:
+    stand.view = sixteen_lanes()
+    app = stand.app(language)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app.instead("board")
+        await until(pilot, lambda: len(app.screen.query(LanePane)) == 16)
+        await pilot.pause()
+        below = app.screen.query_one("#foot").region
+        assert below.bottom <= app.screen.query_one("#body").region.bottom
+        for pane in app.screen.query(LanePane):
+            assert pane.region.height == 1
+            assert pane.region.bottom <= below.y
+        text = text_of(app)
+        assert "赵** ··5521" in text
+        over = app.words("board.over", over="0:41")
+        assert (over if size == (80, 24) else app.words("board.do.reading_over")) in text
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_of_more_lanes_than_the_window_holds_the_marked_one_is_always_in_it(
+    stand: Stand, size: tuple[int, int]
+) -> None:
+    stand.view = replace(NIGHT, lanes=tuple(lane(number, Urgency.FREE) for number in range(1, 61)))
+    app = stand.app()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app.instead("board")
+        await until(pilot, lambda: len(app.screen.query(LanePane)) == 60)
+        await pilot.press(*["down"] * 29)
+        await pilot.pause()
+        marked = next(pane for pane in app.screen.query(LanePane) if pane.marked)
+        assert marked.line is not None
+        assert marked.line.lane == "59"
+        assert app.screen.query_one("#lanes").region.contains_region(marked.region)

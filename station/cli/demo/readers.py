@@ -10,6 +10,8 @@ from station.config import seeds
 from station.config.home import Lane
 
 KINDS = (("urine", "urine-cup"), ("saliva", "saliva-swab"))
+FIRST_SERIAL = 23
+"""Every reader has a number of its own: of two with one number the station believes neither."""
 BAUD = 115_200
 """Faster than the readers' own line, so that a demo is not mostly waiting."""
 
@@ -49,9 +51,11 @@ def simulators(
     """A running simulator for each lane, by the lane's name; all are ended at the end."""
     started: dict[str, SimulatorProcess] = {}
     try:
-        for lane in lanes_of_home:
+        for index, lane in enumerate(lanes_of_home):
             Path(lane.port).parent.mkdir(parents=True, exist_ok=True)
-            reader = SimulatedReader(lane.name, lane.profile, Path(lane.port))
+            reader = SimulatedReader(
+                lane.name, lane.profile, Path(lane.port), f"7001{FIRST_SERIAL + index:02d}"
+            )
             started[lane.name] = SimulatorProcess(
                 reader, scenario=scenario, seed=seed, time_scale=time_scale, baud=lane.baud or BAUD
             )

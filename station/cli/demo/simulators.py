@@ -15,11 +15,13 @@ READY_TIMEOUT_S = 20.0
 
 @dataclass(frozen=True)
 class SimulatedReader:
-    """What to start: the lane, the simulator's device name, and the link its port appears under."""
+    """What to start: the lane, the simulator's device name, the link its port appears under, and the
+    serial number on its back, empty for its own."""
 
     lane: str
     device: str
     link: Path
+    serial: str = ""
 
 
 class SimulatorProcess:
@@ -33,7 +35,7 @@ class SimulatorProcess:
             [
                 sys.executable, "-m", "simulator", reader.device, "--pty", str(reader.link),
                 "--scenario", scenario, "--seed", str(seed),
-                "--time-scale", str(time_scale), "--baud", str(baud),
+                "--time-scale", str(time_scale), "--baud", str(baud), "--serial", reader.serial,
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -21,6 +21,7 @@ pty = "%s/lane-{n}"
 time_scale = 500
 baud = 0
 seed = 7
+serial = "90{n}"
 """
 
 
@@ -31,6 +32,7 @@ def test_a_counted_reader_is_as_many_readers_with_places_and_seeds_of_their_own(
         "lane-2": "/x/lane-2",
     }
     assert [each.settings.seed for each in fleet.values()] == [7, 8]
+    assert [each.settings.serial for each in fleet.values()] == ["901", "902"]
 
 
 @pytest.mark.parametrize(

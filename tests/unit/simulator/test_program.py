@@ -47,7 +47,15 @@ class Program:
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
     running = Program(
-        "urine-cup", "--pty", str(tmp_path / "urine"), "--time-scale", "600", "--baud", "115200"
+        "urine-cup",
+        "--pty",
+        str(tmp_path / "urine"),
+        "--time-scale",
+        "600",
+        "--baud",
+        "115200",
+        "--serial",
+        "900017",
     )
     yield running
     running.process.kill()
@@ -81,6 +89,7 @@ def test_a_cup_put_in_by_hand_comes_out_as_a_whole_message(program: Program) -> 
     os.close(port)
     assert len(frames) == 5 + 18
     assert all(whole(frame) for frame in frames)
+    assert b"^900017^" in frames[0], "the serial number it was given, where its page has it"
     assert frames[9][:20] == b"\x022R|6|^^^MAMP|POS|ng"
     assert program.until("sent")["specimen_no"] == "U-000101"
     program.do(do="quit")
