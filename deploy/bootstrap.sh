@@ -108,8 +108,9 @@ bench)
     need dev
     for file in tests/bench/bench_*.py; do
         name=${file##*/}
-        .venv/bin/python -m "tests.bench.${name%.py}" "$@"
+        .venv/bin/python -m "tests.bench.${name%.py}" "$@" || slow="${slow:-} ${name%.py}"
     done
+    [ -z "${slow:-}" ] || die "SLOW:$slow"
     ;;
 fuzz)
     need dev

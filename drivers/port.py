@@ -130,7 +130,12 @@ class SerialLine:
 
     def read(self) -> bytes:
         with blamed(self._name):
-            return bytes(self._device.read(self._device.in_waiting or 1))
+            data = bytes(self._device.read(self._device.in_waiting or 1))
+        if len(data) == 1:
+            # One byte ends the wait; what came with it is there as well. A fault is the next read's to tell.
+            with suppress(*FAULTS):
+                data += self._device.read(self._device.in_waiting)
+        return data
 
     def write(self, data: bytes) -> None:
         with blamed(self._name):
