@@ -13,7 +13,7 @@ from station.config import seeds
 from station.config.home import CardReader, Scanner
 from station.devices import Connected, Disconnected, DriverError, Event, PortUnavailable, Reader
 from station.domain.errors import StationError
-from station.domain.presented import Presented
+from station.domain.presented import Presented, PresentedTrouble
 from station.services.workplace import Workplace
 
 _DOCUMENTS = frozenset({"licence", "travel_document"})
@@ -42,8 +42,14 @@ class DocumentDevices:
         config = workplace.config
         self._scanned: set[str] = set()
         self._devices = [
-            *(_Device(one, "card_reader", self._card_reader(one)) for one in config.card_readers),
-            *(_Device(one, "scanner", self._scanner(workplace, one)) for one in config.scanners),
+            *(
+                _Device(one, "card_reader", self._card_reader(one), training=config.training)
+                for one in config.card_readers
+            ),
+            *(
+                _Device(one, "scanner", self._scanner(workplace, one), training=config.training)
+                for one in config.scanners
+            ),
         ]
 
     @property
@@ -73,7 +79,7 @@ class DocumentDevices:
         def opened(device: _Device) -> Reader:
             def heard(event: Event) -> None:
                 device.heard(event)
-                self._presented(config.name, devices.from_card_reader(event))
+                self._presented(device, devices.from_card_reader(event))
 
             return devices.open_card_reader(
                 config.port,
@@ -93,42 +99,59 @@ class DocumentDevices:
             def heard(event: Event) -> None:
                 device.heard(event)
                 today = workplace.pack.rules.local_date(workplace.clock.utc())
-                self._presented(config.name, devices.from_scanner(event, profile, today))
+                self._presented(device, devices.from_scanner(event, profile, today))
 
             return devices.open_scanner(config.port, profile, name=config.name, on_event=heard)
 
         return opened
 
-    def _presented(self, device: str, presented: Presented | None) -> None:
+    def _presented(self, device: "_Device", presented: Presented | None) -> None:
         if presented is None:
             return
+        if refused := device.refused():
+            presented = PresentedTrouble(refused)
         for tell in self._tell:
             try:
-                tell(device, presented)
+                tell(device.name, presented)
             except Exception:  # a listener that fails must not end the device's thread
-                _log.exception("what was presented at %s could not be passed on", device)
+                _log.exception("what was presented at %s could not be passed on", device.name)
 
 
 class _Device:
     """One device and how its line is."""
 
     def __init__(
-        self, config: CardReader | Scanner, kind: str, opened: "Callable[[_Device], Reader]"
+        self,
+        config: CardReader | Scanner,
+        kind: str,
+        opened: "Callable[[_Device], Reader]",
+        *,
+        training: bool,
     ) -> None:
+        self.name = config.name
         self._config = config
+        self._training = training
         self._kind = kind
         self._lock = threading.Lock()
         self._problem: StationError | None = None
+        if refused := self.refused():
+            raise refused
         try:
             self.reader = opened(self)
         except DriverError as error:
             raise devices.station_error(error) from error
 
+    def refused(self) -> StationError | None:
+        """An operational home takes nobody's document from a pseudo-terminal."""
+        if self._training or not devices.is_pseudo_terminal(self._config.port):
+            return None
+        return StationError("port.pseudo_terminal_device", name=self.name, port=self._config.port)
+
     def heard(self, event: Event) -> None:
         """Only what tells how the line is."""
         with self._lock:
             if isinstance(event, Connected):
-                self._problem = None
+                self._problem = self.refused()
             elif isinstance(event, Disconnected | PortUnavailable):
                 self._problem = StationError(event.code, port=event.port, detail=event.detail)
 

@@ -101,6 +101,8 @@ class _Lane:
         self._workplace = workplace
         self._config = config
         self._identities = identities
+        if refused := _pseudo_terminal(workplace, config):
+            raise refused
         self._origin = _origin(workplace, config)
         self._profile = _profile(workplace, config)
         self._lock = threading.Lock()
@@ -153,7 +155,7 @@ class _Lane:
             self._hold(event.reason, event.message.raw)
         elif isinstance(event, Connected):
             self._identities.opened(self._config.name)
-            self._line_is(open_now=True, problem=_shared(self._config.port))
+            self._line_is(open_now=True, problem=self._looked_at())
             self._requests.heard(event)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
@@ -172,6 +174,12 @@ class _Lane:
             self._written(StationError("storage.journal_failed", lane=lane, detail=event.detail))
         else:
             self._requests.heard(event)
+
+    def _looked_at(self) -> StationError | None:
+        """What is wrong with a port that is open now. A path may lead to a pseudo-terminal since the start:
+        what comes over it is then stamped as simulated."""
+        self._origin = _origin(self._workplace, self._config)
+        return _pseudo_terminal(self._workplace, self._config) or _shared(self._config.port)
 
     def _keep(self, event: KeepRequested) -> None:
         """Commit the message; then, and only then, let its last frame be acknowledged."""
@@ -326,9 +334,14 @@ def _recording_trouble(error: BaseException | None) -> StationError | None:
 
 
 def _origin(workplace: Workplace, config: LaneConfig) -> Origin:
-    """A training home's readers are simulated; an operational home refuses a pseudo-terminal."""
-    if workplace.config.training:
+    """A training home's readers are simulated, and so is what answers on a pseudo-terminal anywhere."""
+    if workplace.config.training or devices.is_pseudo_terminal(config.port):
         return Origin.SIMULATED
-    if devices.is_pseudo_terminal(config.port):
-        raise StationError("port.pseudo_terminal", lane=config.name, port=config.port)
     return Origin.DEVICE
+
+
+def _pseudo_terminal(workplace: Workplace, config: LaneConfig) -> StationError | None:
+    """An operational home refuses a pseudo-terminal."""
+    if workplace.config.training or not devices.is_pseudo_terminal(config.port):
+        return None
+    return StationError("port.pseudo_terminal", lane=config.name, port=config.port)

@@ -15,6 +15,7 @@ from station.config.home import write
 from station.domain import kinds
 from station.domain.choices import SetAside
 from station.domain.codes import Verdict
+from station.domain.measurement import Origin
 from station.locale import LANGUAGES
 from station.services import unmatched
 from station.services.home import Home
@@ -40,6 +41,7 @@ from tests.system.refusal import WAIT_S, facts_of, nothing_lost, raw_of, refused
 from tests.training import Shift, opened
 from tests.unit.storage.stand import SetClock
 from tests.wire.far_end import Cable
+from tests.wire.printers import whole
 
 
 @pytest.fixture
@@ -146,6 +148,22 @@ def test_an_operational_home_takes_no_pseudo_terminal(training_home: Home, cable
     write(training_home.config_path, config.model_copy(update={"training": False}))
     with refused("port.pseudo_terminal"), desk(training_home.root):
         pass
+
+
+def test_what_comes_over_a_pseudo_terminal_put_there_later_is_stamped_as_simulated(
+    training_home: Home, port: Path, night_clock: SetClock
+) -> None:
+    config = put_on(training_home, port, profile="cassette-xor")
+    write(training_home.config_path, config.model_copy(update={"training": False}))
+    with opened(training_home, night_clock) as workplace, running(workplace) as lanes:
+        watch = Watch(workplace)
+        late = Cable(port)
+        try:
+            until(lambda: state_of(lanes).trouble == "port.pseudo_terminal")
+            late.say(whole("cassette-xor"))
+            assert watch.wait(kinds.MEASUREMENT_RECEIVED).origin == Origin.SIMULATED
+        finally:
+            late.pull()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from station.domain.presented import (
 from station.services.document_devices import DocumentDevices
 from station.services.home import Home
 from tests.system.reader_line import simulator
-from tests.system.refusal import WAIT_S, until
+from tests.system.refusal import WAIT_S, refused, until
 from tests.training import opened
 from tests.unit.storage.stand import SetClock
 
@@ -148,3 +148,26 @@ def test_a_device_that_is_gone_says_so_and_comes_back(
             assert heard.get(timeout=WAIT_S) == PresentedLabel(LabelKind.SEAL, {"seal_no": "FH00004711"})
     finally:
         context.__exit__(None, None, None)
+
+
+def test_an_operational_home_takes_nobodys_document_from_a_pseudo_terminal(
+    training_home: Home, night_clock: SetClock, port: Path
+) -> None:
+    reader = CardReader(name="desk", port=str(port))
+    config = training_home.config().model_copy(update={"training": False, "card_readers": (reader,)})
+    write(training_home.config_path, config)
+    with opened(training_home, night_clock) as workplace:
+        heard: Queue[Presented] = Queue()
+        devices = DocumentDevices(workplace)
+        devices.subscribe(lambda _device, what: heard.put(what))
+        devices.start()
+        try:
+            with simulator(port, device="identity-reader") as device:
+                device.do("lay", card="luo")
+                found = heard.get(timeout=WAIT_S)
+                assert isinstance(found, PresentedTrouble)
+                assert found.error.code == "port.pseudo_terminal_device"
+                with refused("port.pseudo_terminal_device"):
+                    DocumentDevices(workplace)
+        finally:
+            devices.stop()
