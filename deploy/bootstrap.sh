@@ -110,7 +110,7 @@ bench)
         name=${file##*/}
         .venv/bin/python -m "tests.bench.${name%.py}" "$@" || slow="${slow:-} ${name%.py}"
     done
-    [ -z "${slow:-}" ] || die "SLOW:$slow"
+    [ -z "${slow:-}" ] || { say "SLOW:$slow"; exit 1; }
     ;;
 fuzz)
     need dev

@@ -238,8 +238,12 @@ class Link:
         if is_last and not (self._gathered or self._spoilt):
             self._noise(raw)
             return
-        self._gathered.append(raw)
         self._gathered_at = at
+        if raw in self._gathered and all(_numbering(raw, self._profile)[2]):
+            # A reader that was cut off begins anew: a line that names its test is one strip, once or twice.
+            self._events.append(FrameRepeated(self._gathered.index(raw) + 1))
+            return
+        self._gathered.append(raw)
         if is_last:
             self._finish(at)
 

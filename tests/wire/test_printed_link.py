@@ -318,6 +318,14 @@ def test_lines_without_their_finish_are_held() -> None:
     assert _held(play(Link(SHIPPED["strip-csv"]), [(lines, 0.0)])) == [("silence", lines)]
 
 
+def test_a_transfer_that_was_cut_off_and_begun_anew_is_the_same_message_as_one_that_was_not() -> None:
+    raw = whole("strip-csv")
+    begun = raw.splitlines(keepends=True)[0]
+    told = play(Link(SHIPPED["strip-csv"]), [(begun, 0.0), (raw, 2.0)])
+    assert _asked(told) == [raw]
+    assert FrameRepeated(1) in told
+
+
 def test_a_finish_with_nothing_before_it_is_noise() -> None:
     assert _kinds(play(Link(SHIPPED["strip-csv"]), [(b"TRANSFER FINISH\r\n", 0.0)])) == ["Noise"]
 
