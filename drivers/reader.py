@@ -34,6 +34,9 @@ RETRY_S = (0.25, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts to open; the last is repeated. Ours: a plug pulled and put back is noticed at
 once."""
 
+STEADY_S = 10.0
+"""Ours: a line that was open for so long was a good one, though nothing was heard."""
+
 FORMS = "PATH | usb:VID:PID[:SERIAL][@INTERFACE] | tcp://HOST:PORT | socket://HOST:PORT"
 
 _OUTGOING = get_args(Outgoing)
@@ -157,12 +160,19 @@ class Reader:
                 line = self._line or self._port.open()
             except PortError as error:
                 self._tell_unavailable(error)
-                self._stopping.wait(self._retry_s[min(attempt, len(self._retry_s) - 1)])
-                attempt += 1
+                attempt = self._pause(attempt)
                 continue
             if line:
-                attempt, self._told = 0, ""
+                opened_at, self._told = monotonic(), ""
                 self._serve(line)
+                # A line that is lost again and again, and says nothing, must not fill the log.
+                useful = (self._heard_at or 0.0) >= opened_at or monotonic() - opened_at > STEADY_S
+                attempt = 0 if useful else self._pause(attempt)
+
+    def _pause(self, attempt: int) -> int:
+        """Wait before trying again, longer each time; which attempt the next one is."""
+        self._stopping.wait(self._retry_s[min(attempt, len(self._retry_s) - 1)])
+        return attempt + 1
 
     def _serve(self, line: Line) -> None:
         with self._lock:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import serial
@@ -194,6 +195,58 @@ def test_a_mistake_of_ours_ends_the_connection_and_not_the_lane(
         assert cable.say(ENQ) == ACK
     finally:
         reader.stop()
+
+
+class _Waits(tuple[float, ...]):
+    """Waits of no length that note which of them were taken."""
+
+    taken: list[int]
+
+    def __getitem__(self, place: Any) -> Any:
+        self.taken.append(place)
+        return 0.0
+
+
+class _Flapping:
+    """A port that opens each time and whose line is lost at once, until the last, which stays."""
+
+    name = "flapping"
+
+    def __init__(self, lost: int) -> None:
+        self._left = lost
+        self._woken = threading.Event()
+
+    def open(self) -> "_Flapping":
+        self._left -= 1
+        return self
+
+    def read(self) -> bytes:
+        if self._left >= 0:
+            raise PortError("port.lost", port=self.name, detail="")
+        self._woken.wait(WAIT_S)
+        return b""
+
+    def write(self, data: bytes) -> None:
+        """Nothing is there."""
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_a_line_that_is_lost_again_and_again_is_opened_less_and_less_often(
+    seen: Seen, journal: Memory
+) -> None:
+    waits = _Waits((0.0,) * 3)
+    waits.taken = []
+    reader = Reader(_Flapping(4), LisLink(), name="1", journal=journal, on_event=seen, retry_s=waits)
+    reader.start()
+    for _ in range(5):
+        seen.wait(Connected)
+    reader.stop()
+    assert waits.taken[:4] == [0, 1, 2, 2]
 
 
 def test_a_port_that_stays_away_is_told_once(cable: Cable, seen: Seen, journal: Memory) -> None:
