@@ -39,6 +39,9 @@ it."""
 _COUNT = re.compile(r"[0-9]{1,4}")
 """A block's number, and how many there are."""
 
+DOUBT_S = 60.0
+"""Ours: what comes so soon behind a damaged block and silence may be the rest of the same message."""
+
 COUNTER_GAP = "counter_gap"
 """The flag of a reading before which the reader's counter has left something out."""
 
@@ -52,6 +55,9 @@ class Link:
         self._splitter = Splitter(settings.block, self._damage)
         self._pieces: deque[tuple[Piece, float]] = deque()
         self._gathered: list[bytes] = []
+        self._part: list[bytes] = []
+        """The blocks that were held last because the rest of their message did not come."""
+        self._doubted_until: float | None = None
         self._spoilt = False
         """Whether a block of the message that is being gathered was damaged."""
         self._gathered_at = 0.0
@@ -235,6 +241,7 @@ class Link:
 
     def _until_last(self, raw: bytes, last: str, at: float) -> None:
         is_last = says(raw, self._profile, last)
+        self._spoilt = self._spoilt or self._goes_on(raw, at)
         if is_last and not (self._gathered or self._spoilt):
             self._noise(raw)
             return
@@ -246,6 +253,20 @@ class Link:
         self._gathered.append(raw)
         if is_last:
             self._finish(at)
+
+    def _goes_on(self, raw: bytes, at: float) -> bool:
+        """Whether this may be the rest of a message whose first part was given up.
+
+        It is when it is of the test in which that part broke off, and not that part's first block. Where
+        a block of that part was damaged nobody knows, and what comes soon is doubted."""
+        part, self._part = self._part, []
+        until, self._doubted_until = self._doubted_until, None
+        if part and raw == part[0]:
+            return False
+        if until is not None and at <= until:
+            return True
+        test = _numbering(raw, self._profile)[2]
+        return bool(part) and test == _numbering(part[-1], self._profile)[2]
 
     def _until_all(self, raw: bytes, at: float) -> None:
         number, count, test = _numbering(raw, self._profile)
@@ -275,6 +296,9 @@ class Link:
 
     def _hold_gathered(self, reason: str) -> None:
         raw = b"".join(self._gathered)
+        broken_off = reason in ("silence", "disconnected")
+        self._part = self._gathered if broken_off else []
+        self._doubted_until = self._gathered_at + DOUBT_S if broken_off and self._spoilt else None
         self._gathered, self._spoilt = [], False
         if raw:
             self._events.append(MessageHeld(reason, Message(raw, raw)))

@@ -326,6 +326,41 @@ def test_a_transfer_that_was_cut_off_and_begun_anew_is_the_same_message_as_one_t
     assert FrameRepeated(1) in told
 
 
+def test_the_rest_of_a_transfer_that_stood_still_is_not_taken_for_a_whole_one() -> None:
+    first, *rest = whole("strip-csv").splitlines(keepends=True)
+    told = play(Link(SHIPPED["strip-csv"]), [(first, 0.0), (b"".join(rest), 20.0)])
+    assert _held(told) == [("silence", first), ("damaged_part", b"".join(rest))]
+    assert _asked(told) == []
+
+
+def test_the_rest_of_a_transfer_that_a_pulled_plug_divided_is_not_taken_for_a_whole_one() -> None:
+    first, *rest = whole("strip-csv").splitlines(keepends=True)
+    link = Link(SHIPPED["strip-csv"])
+    link.receive(first, 0.0)
+    assert _held(link.disconnected(0.1)) == [("disconnected", first)]
+    link.connected(0.2)
+    assert _asked(play(link, [(b"".join(rest), 0.3)])) == []
+
+
+@pytest.mark.parametrize(("later_s", "whole_ones"), [(20.0, 0), (300.0, 1)])
+def test_what_comes_soon_behind_a_damaged_line_and_silence_is_doubted(
+    later_s: float, whole_ones: int
+) -> None:
+    first, *rest = whole("strip-csv").splitlines(keepends=True)
+    damaged = first.replace(b"U-000520", b"U-000521")
+    told = play(Link(SHIPPED["strip-csv"]), [(damaged, 0.0), (b"".join(rest), later_s)])
+    assert len(_asked(told)) == whole_ones
+    assert ("checksum", damaged) in _held(told)
+
+
+def test_a_transfer_sent_again_from_its_first_line_is_whole_after_one_that_stood_still() -> None:
+    raw = whole("strip-csv")
+    first = raw.splitlines(keepends=True)[0]
+    told = play(Link(SHIPPED["strip-csv"]), [(first, 0.0), (raw, 20.0)])
+    assert _held(told) == [("silence", first)]
+    assert _asked(told) == [raw]
+
+
 def test_a_finish_with_nothing_before_it_is_noise() -> None:
     assert _kinds(play(Link(SHIPPED["strip-csv"]), [(b"TRANSFER FINISH\r\n", 0.0)])) == ["Noise"]
 
