@@ -221,7 +221,7 @@ class Conversation:
         self.events += clock_of(root, self._profile)
         waiting = (value(root, "DST.new_observations_qty") or "0").strip("0") != ""
         if self._settings.results == "asked" and waiting and not self._continuous and not self._collecting:
-            self._waiting.append(collecting())
+            self._waiting.insert(0, collecting())
         if not self._planned and self._settings.continuous and self._hello.takes("START_CONTINUOUS"):
             self._waiting.append(going_on())
         self._planned = True

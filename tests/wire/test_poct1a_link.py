@@ -292,6 +292,13 @@ def test_what_is_asked_before_the_hello_waits_for_it() -> None:
     assert CommandDone(5) in play(link, [ack(own_ids(events)[1])], 11.0)
 
 
+def test_results_that_wait_are_asked_for_before_the_clock_is_set() -> None:
+    link = dml_link()
+    link.send(SetClock(5, AT), 0.0)
+    play(link, [HELLO], 2.0)
+    assert sent(play(link, [status(1)], 3.0)) == ["ACK.R01 AA", "REQ.R01"]
+
+
 def test_what_waits_for_a_hello_that_never_comes_is_refused_with_the_line() -> None:
     link = dml_link()
     for number in range(MOST_WAITING):
