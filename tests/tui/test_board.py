@@ -144,10 +144,10 @@ async def test_sixteen_lanes_and_everything_below_them_are_in_the_window(
         for pane in app.screen.query(LanePane):
             assert pane.region.height == 1
             assert pane.region.bottom <= below.y
-        text = text_of(app)
-        assert "赵** ··5521" in text
+        assert "赵** ··5521" in text_of(app)
         over = app.words("board.over", over="0:41")
-        assert (over if size == (80, 24) else app.words("board.do.reading_over")) in text
+        shown = over if size == (80, 24) else app.words("board.do.reading_over")
+        await until(pilot, lambda: shown in text_of(app))
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24)])

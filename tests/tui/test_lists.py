@@ -146,3 +146,35 @@ async def test_the_log_is_verified_now_and_the_screen_says_so(stand: Stand) -> N
         with home_of(stand).store.reading() as reading:
             head = reading.head()
         await shows(pilot, "verify.ok", size=head.size, root=head.root().hex()[:16])
+
+
+async def test_from_the_first_pin_enter_goes_to_the_second_and_never_to_a_field_that_shows_it(
+    stand: Stand,
+) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        followup_id = await positive(pilot, stand)
+        app.to_board()
+        followups.enter_finding(
+            home_of(stand),
+            followup_id,
+            laboratory="L",
+            document_no="D",
+            finding=Finding.CONFIRMED,
+            dated=home_of(stand).pack.rules.local_date(stand.clock.utc()),
+        )
+        app.go("measure", followup_id=followup_id)
+        await shows(pilot, "measure_screen.ask_measure")
+        await press(pilot, "1")
+        await shows(pilot, "measure_screen.ask_basis")
+        await press(pilot, "1")
+        await until(pilot, lambda: app.screen.query("#badge_second"))
+        await fill(pilot, document_no="X-1")
+        await until(pilot, lambda: app.screen.query_one("#badge_second", Input).value == SECOND)
+        app.screen.query_one("#pin_first", Input).focus()
+        await press(pilot, *PIN, "enter", *PIN, "enter")
+        with home_of(stand).store.reading() as reading:
+            row = reading.followup(followup_id)
+        assert row is not None
+        assert row.measure is not None

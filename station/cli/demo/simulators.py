@@ -61,8 +61,8 @@ class SimulatorProcess:
             raise StationError("simulator.gone", device=self.reader.device) from error
 
     def insert(self, specimen_no: str, operator: str) -> None:
-        """Put the cup or cartridge with this number in."""
-        self._say({"do": "insert", "specimen_no": specimen_no, "operator": operator})
+        """Put the cup or cartridge with this number in; StationError ``simulator.gone``."""
+        self.give({"do": "insert", "specimen_no": specimen_no, "operator": operator})
 
     def send_last(self) -> None:
         """Press «send last result again»."""

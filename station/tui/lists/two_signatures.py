@@ -37,6 +37,14 @@ class TwoSignaturesScreen(FormScreen):
         first, first_pin, second, second_pin = (self.drafts[name] for name in FIELDS)
         return (first.strip(), first_pin), (second.strip(), second_pin)
 
+    def walk(self) -> None:
+        """From PIN to PIN: a PIN meant for the next field must never be typed into one that shows it."""
+        typed_in = self.focused.id if self.focused else ""
+        if typed_in == "pin_first" and self.drafts["badge_second"].strip():
+            self.query_one("#pin_second", Input).focus()
+        else:
+            super().walk()
+
     def same_person(self) -> bool:
         """Whether both badges are one; then the second field says so, and nothing is tried."""
         (first, _), (second, _) = self.signers()
