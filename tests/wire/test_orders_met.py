@@ -1,11 +1,13 @@
 """The station's link and a simulated reader that takes orders, each written from docs/protocols, meet."""
 
+import tomllib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from drivers.commands import AskResults, CancelOrder, Order, SendOrders
 from drivers.events import CommandDone, CommandRefused, QueryReceived, Transmission
+from simulator.scenario import FOLDER as SCENARIOS
 from tests.wire.ledger import kept, made
 from tests.wire.meeting import Meeting
 
@@ -142,6 +144,23 @@ def test_a_reader_with_a_result_interrupts_the_station_and_both_messages_arrive(
     assert meeting.events.count(Transmission("ENQ", b"\x05")) == 2, "the first was interrupted"
     assert [news["specimen_no"] for news in told(meeting, "ordered")] == ["U-2"]
     assert [(one.specimen_no, one.positive) for one in kept(meeting)] == made(meeting)
+
+
+@pytest.mark.parametrize("device", READERS)
+def test_in_the_shipped_story_what_is_ordered_is_tested_and_what_is_stored_can_be_asked_for(
+    device: str,
+) -> None:
+    story = tomllib.loads((SCENARIOS / "orders.toml").read_text("utf-8"))
+    meeting = Meeting(device, story, profile=f"{device}-orders")
+    meeting.run(1.0)
+    meeting.send(SendOrders(1, (Order("X-1"),)))
+    meeting.run(60.0)
+    meeting.do(do="insert", specimen_no="X-1")
+    meeting.settle()
+    meeting.send(AskResults(2, meeting.clock.utc() - timedelta(days=1)))
+    meeting.settle()
+    assert ends(meeting) == {1: "done", 2: "done"}
+    assert {one.specimen_no for one in kept(meeting)} == {"X-1", f"{device[0].upper()}-000701"}
 
 
 def test_orders_are_forgotten_with_the_power() -> None:

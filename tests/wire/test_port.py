@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import serial
@@ -33,7 +33,7 @@ from drivers.events import (
 )
 from drivers.line import Port
 from drivers.lis.link import Link as LisLink
-from drivers.port import SerialPort, is_pseudo_terminal, opening_code
+from drivers.port import SerialLine, SerialPort, is_pseudo_terminal, opening_code
 from drivers.reader import Reader, open_reader, port_of
 from drivers.tcp import ListeningPort, SocketLine
 from drivers.usb import UsbId
@@ -540,3 +540,33 @@ def test_a_read_that_waits_ends_when_it_is_woken() -> None:
         line.wake()
         assert line.read() == b""
     line.close()
+
+
+class Device:
+    """A serial port that has one byte at first, and then what is told."""
+
+    def __init__(self, *waiting: int | OSError) -> None:
+        self._waiting = list(waiting)
+
+    @property
+    def in_waiting(self) -> int:
+        found = self._waiting.pop(0)
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+    def read(self, size: int) -> bytes:
+        return b"x" * size
+
+
+def test_a_byte_that_ends_the_wait_is_read_with_what_came_with_it() -> None:
+    assert SerialLine("/dev/x", cast("serial.Serial", Device(0, 114))).read() == b"x" * 115
+
+
+def test_a_fault_behind_a_byte_does_not_cost_the_byte() -> None:
+    line = SerialLine(
+        "/dev/x", cast("serial.Serial", Device(0, OSError(errno.EIO, "gone"), OSError(errno.EIO, "")))
+    )
+    assert line.read() == b"x"
+    with pytest.raises(PortError):
+        line.read()
