@@ -36,6 +36,8 @@ def scanned_until_heard(scan: Callable[[], None], heard: Queue[Presented]) -> No
             label = heard.get(timeout=SCAN_AGAIN_S)
         except Empty:
             continue
+        if isinstance(label, PresentedTrouble):
+            continue  # the end of a scan that began before the port was open
         assert isinstance(label, PresentedLabel)
         assert label.kind is LabelKind.SEAL
         return
