@@ -14,9 +14,12 @@ from tests.fuzz.corpus import seeds
 
 LIMITS = ["-timeout=10", "-rss_limit_mb=1024", "-max_len=8192", "-print_final_stats=1", "-verbosity=0"]
 ONE = """
-import sys
+import importlib, pkgutil, sys
 import atheris
 with atheris.instrument_imports(include=["drivers"]):
+    import drivers
+    for module in pkgutil.walk_packages(drivers.__path__, "drivers."):  # also what is imported late
+        importlib.import_module(module.name)
     from tests.fuzz.decoders import DECODERS
 name = sys.argv.pop(1)
 atheris.Setup(sys.argv, DECODERS[name])

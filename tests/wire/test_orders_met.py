@@ -190,3 +190,24 @@ def test_a_station_killed_at_any_step_of_an_order_leaves_a_reader_that_takes_the
         meeting.run(60.0)
         assert ends(meeting)[2] == "done"
         assert told(meeting, "ordered")[-1]["specimen_no"] == "U-2"
+
+
+@pytest.mark.parametrize("device", READERS)
+@pytest.mark.parametrize("oddity", ["asks", "bids_against", "interrupts", "busy_while_testing"])
+def test_orders_and_questions_around_a_result_lose_nothing_wherever_the_station_dies(
+    device: str, oddity: str
+) -> None:
+    def played(kill_at: int | None) -> Meeting:
+        meeting = meet(device, oddity)
+        meeting.do(do="insert", specimen_no="U-1", develop_s=0)
+        if kill_at is not None:
+            meeting.kill_at(kill_at)
+        meeting.send(SendOrders(1, (Order("U-9"), Order("U-1"))))
+        meeting.settle(30.0)
+        return meeting
+
+    for step in range(1, played(None).steps, 11):
+        meeting = played(step)
+        assert [(one.specimen_no, one.positive) for one in kept(meeting)] == made(meeting), step
+        assert not meeting.rig.reader.memory.unsent
+        assert meeting.deaths == 1
