@@ -148,7 +148,7 @@ async def test_the_log_is_verified_now_and_the_screen_says_so(stand: Stand) -> N
         await shows(pilot, "verify.ok", size=head.size, root=head.root().hex()[:16])
 
 
-async def test_from_the_first_pin_enter_goes_to_the_second_and_never_to_a_field_that_shows_it(
+async def test_enter_walks_to_the_pins_and_never_to_a_field_that_shows_it(
     stand: Stand,
 ) -> None:
     app = stand.app()
@@ -170,10 +170,9 @@ async def test_from_the_first_pin_enter_goes_to_the_second_and_never_to_a_field_
         await shows(pilot, "measure_screen.ask_basis")
         await press(pilot, "1")
         await until(pilot, lambda: app.screen.query("#badge_second"))
-        await fill(pilot, document_no="X-1")
         await until(pilot, lambda: app.screen.query_one("#badge_second", Input).value == SECOND)
-        app.screen.query_one("#pin_first", Input).focus()
-        await press(pilot, *PIN, "enter", *PIN, "enter")
+        app.screen.query_one("#document_no", Input).focus()
+        await press(pilot, "1", "enter", *PIN, "enter", *PIN, "enter")
         with home_of(stand).store.reading() as reading:
             row = reading.followup(followup_id)
         assert row is not None

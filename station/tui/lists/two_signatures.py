@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -10,6 +12,10 @@ from station.tui.lists.form import FormScreen
 from station.tui.lists.line_field import LineField
 
 FIELDS = ("badge_first", "pin_first", "badge_second", "pin_second")
+
+
+def _known_badge(field: Input) -> bool:
+    return (field.id or "").startswith("badge_") and bool(field.value.strip())
 
 
 class TwoSignaturesScreen(FormScreen):
@@ -38,12 +44,13 @@ class TwoSignaturesScreen(FormScreen):
         return (first.strip(), first_pin), (second.strip(), second_pin)
 
     def walk(self) -> None:
-        """From PIN to PIN: a PIN meant for the next field must never be typed into one that shows it."""
-        typed_in = self.focused.id if self.focused else ""
-        if typed_in == "pin_first" and self.drafts["badge_second"].strip():
-            self.query_one("#pin_second", Input).focus()
-        else:
+        """Past a badge that stands there already: a PIN must never be typed into a field that shows it."""
+        if self.at_last_field():
             super().walk()
+            return
+        fields = list(self.query(Input))
+        later = fields[fields.index(cast("Input", self.focused)) + 1 :]
+        next((field for field in later if not _known_badge(field)), fields[-1]).focus()
 
     def same_person(self) -> bool:
         """Whether both badges are one; then the second field says so, and nothing is tried."""
