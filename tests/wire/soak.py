@@ -17,7 +17,16 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from drivers.events import Event, FrameRefused, MessageHeld, MessageRefused, Noise
+from drivers.commands import Order, SendOrders
+from drivers.events import (
+    CommandDone,
+    CommandRefused,
+    Event,
+    FrameRefused,
+    MessageHeld,
+    MessageRefused,
+    Noise,
+)
 from tests.wire.ledger import Kept, kept, made
 from tests.wire.meeting import Meeting
 
@@ -32,6 +41,10 @@ SUMMED = [
 ]
 CARRIED = ["poct1a-saliva", "hl7-urine"]
 BARE = ["lines-printer", "slip-gap", "swab-text"]
+LIS = ["urine-cup", "saliva-swab"]
+ORDERING = 0.3
+"""The share of nights on which a LIS reader takes orders, and may ask, refuse, interrupt and bid besides."""
+OPTIONS = ["asks", "busy_while_testing", "interrupts", "bids_against"]
 UNANSWERED = frozenset({"strip-binary", "strip-csv", *BARE})
 
 DAMAGE = ("flip", "drop", "repeat", "noise")
@@ -56,20 +69,40 @@ class Night:
 def play(device: str, seed: int) -> Night:
     """A few specimens, each with its own faults; then the line is quiet and everything is sent again."""
     random = Random(f"{device}/{seed}")
+    ordering = device in LIS and random.random() < ORDERING
     meeting = Meeting(
-        device, _ways(device), strips=random.choice([1, 2, 4]), seed=seed, cuts=random, baud=9600
+        device,
+        _ways(device, random, ordering=ordering),
+        profile=f"{device}-orders" if ordering else device,
+        strips=random.choice([1, 2, 4]),
+        seed=seed,
+        cuts=random,
+        baud=9600,
     )
     found = Night()
     for number in range(SPECIMENS):
+        if ordering:
+            meeting.send(SendOrders(number, (Order(f"U-{number:06}"),)))
+            meeting.run(random.choice([0.0, 0.01, 0.2, 5.0]))
         _test(meeting, random, device, f"U-{number:06}", found)
     _again(meeting)
+    found.wrongs += _unanswered(meeting) if ordering else []
     found.struck.update({kind.value: count for kind, count in meeting.rig.struck.items()})
     _judge(device, made(meeting), kept(meeting), found)
     return found
 
 
-def _ways(device: str) -> Mapping[str, Any]:
-    return {"ways": {device: {"warm_up_s": 0}}}
+def _ways(device: str, random: Random, *, ordering: bool) -> Mapping[str, Any]:
+    oddities = ["takes_orders", *random.sample(OPTIONS, 2)] if ordering else []
+    return {"ways": {device: {"warm_up_s": 0, "oddities": oddities}}}
+
+
+def _unanswered(meeting: Meeting) -> list[str]:
+    """The station's commands that did not end, or ended twice."""
+    ends = Counter(event.id for event in meeting.events if isinstance(event, CommandDone | CommandRefused))
+    return [
+        f"command {number} ended {ends[number]} times" for number in range(SPECIMENS) if ends[number] != 1
+    ]
 
 
 def _test(meeting: Meeting, random: Random, device: str, specimen_no: str, found: Night) -> None:
