@@ -37,7 +37,10 @@ class DiedError(Exception):
 
 
 class Meeting:
-    """One reader, one cable, one station. With ``cuts`` it reads what has come in pieces of any size."""
+    """One reader, one cable, one station.
+
+    With ``cuts`` the station reads what has come in pieces of any size; ``serial`` puts a network reader on a
+    serial line."""
 
     def __init__(
         self,
@@ -49,10 +52,11 @@ class Meeting:
         seed: int = 0,
         baud: int = 0,
         cuts: Random | None = None,
+        serial: bool = False,
     ) -> None:
         self.clock = HandClock()
         self.news = News()
-        self.end = MemoryEnd(hangs_up=device in NETWORKED)
+        self.end = MemoryEnd(hangs_up=device in NETWORKED and not serial)
         self.profile: Profile = load_profile(profile or device, [FOLDER])
         self.disk: list[Message] = []
         self.held: list[MessageHeld] = []
@@ -63,7 +67,7 @@ class Meeting:
         """How many bytes have reached the station."""
         self._kill_at: int | None = None
         self._cuts = cuts
-        self._checked = device in NETWORKED
+        self._checked = device in NETWORKED and not serial
         self._back_at: float | None = None
         self._call_at: float | None = None
         self._open = False

@@ -7,8 +7,9 @@ most, since a sum of eight bits cannot see what cancels out in it; everything el
   not say what it answers: where the line doubles a frame and damages the next, a reader may take the answer
   to the double for that of the other. The station then holds half a message for a person.)
 - ``CARRIED``: no checksum of their own, on TCP, where bytes are never damaged: the same.
-- ``BARE``: no checksum and nothing below that has one. What arrives may be wrong, and always says
-  ``no_checksum``; nothing is lost without a word, and what is sent again over a quiet line arrives.
+- ``BARE``: no checksum and nothing below that has one, as HL7 and POCT1-A2 on a serial line. What arrives may
+  be wrong, and always says ``no_checksum``; nothing is lost without a word, and what is sent again over a
+  quiet line arrives.
 """
 
 from collections import Counter
@@ -40,12 +41,13 @@ SUMMED = [
     "strip-csv",
 ]
 CARRIED = ["poct1a-saliva", "hl7-urine"]
-BARE = ["lines-printer", "slip-gap", "swab-text"]
+ON_SERIAL = {"hl7-on-serial": "hl7-urine", "poct1a-on-serial": "poct1a-saliva"}
+BARE = ["lines-printer", "slip-gap", "swab-text", *ON_SERIAL]
 LIS = ["urine-cup", "saliva-swab"]
 ORDERING = 0.3
 """The share of nights on which a LIS reader takes orders, and may ask, refuse, interrupt and bid besides."""
 OPTIONS = ["asks", "busy_while_testing", "interrupts", "bids_against"]
-UNANSWERED = frozenset({"strip-binary", "strip-csv", *BARE})
+UNANSWERED = frozenset({"strip-binary", "strip-csv", *BARE} - set(ON_SERIAL))
 
 DAMAGE = ("flip", "drop", "repeat", "noise")
 TIMING = ("split", "stall", "slow", "cable_out", "reset", "silence")
@@ -70,10 +72,12 @@ def play(device: str, seed: int) -> Night:
     """A few specimens, each with its own faults; then the line is quiet and everything is sent again."""
     random = Random(f"{device}/{seed}")
     ordering = device in LIS and random.random() < ORDERING
+    reader = ON_SERIAL.get(device, device)
     meeting = Meeting(
-        device,
-        _ways(device, random, ordering=ordering),
-        profile=f"{device}-orders" if ordering else device,
+        reader,
+        _ways(reader, random, ordering=ordering),
+        serial=device in ON_SERIAL,
+        profile=f"{reader}-orders" if ordering else reader,
         strips=random.choice([1, 2, 4]),
         seed=seed,
         cuts=random,
