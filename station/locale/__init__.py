@@ -73,7 +73,8 @@ class Words:
         key = f"oddity.{name}"
         if not self.has(key):
             return _shown(code)
-        said = self(key, detail=_shown(detail))
+        field = f"oddity_field.{detail}"
+        said = self(key, detail=self(field) if name == "missing" and self.has(field) else _shown(detail))
         return said if detail else said.rstrip(": \N{FULLWIDTH COLON}")
 
 

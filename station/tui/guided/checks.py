@@ -154,5 +154,6 @@ def _clock(words: Words, case: Case, measured: Measurement, reasons: Collection[
 
 def _message(words: Words, measured: Measurement, reasons: Collection[str]) -> Check:
     why = _why(words, reasons, _OF_MESSAGE)
-    reader = f"{measured.reader.model} {measured.reader.serial}".strip()
-    return Check(FAILED if why else PASSED, words("result.message", reader=reader), why)
+    reader = f"{measured.reader.model} {measured.reader.serial}".strip() or words("result.reader_unnamed")
+    said = words("result.message_doubtful" if why else "result.message", reader=reader)
+    return Check(FAILED if why else PASSED, said, why)
