@@ -154,10 +154,14 @@ class Noise(Event):
 
 @dataclass(frozen=True, slots=True)
 class KeepRequested(Event):
-    """A message is complete. Its last frame is acknowledged only after ``kept``."""
+    """A message is complete. Its last frame is acknowledged only after ``kept``.
+
+    With a reason in ``hold`` it is no result: it is kept for a person, and answered as an error, or a
+    refusal, after that."""
 
     token: int
     message: Message
+    hold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,7 @@ class Link:
         self.state = State.LISTENING
         self._actions = {
             Action.ASK: self._ask,
-            Action.HOLD_ERROR: self._hold_and_answer,
-            Action.HOLD_REJECT: self._hold_and_answer,
+            Action.ASK_HOLD: self._ask_hold,
             Action.HOLD: self._hold,
             Action.IGNORE: self._tell,
             Action.ACCEPT: self._accept,
@@ -191,20 +190,25 @@ class Link:
     # -- actions
 
     def _ask(self, _: Input, now: float) -> None:
+        self._request("", now)
+
+    def _ask_hold(self, what: Input, now: float) -> None:
+        """No result, but a reader may forget what is answered as an error too."""
+        self._request(self._why_held(what), now)
+
+    def _request(self, hold: str, now: float) -> None:
         self._token += 1
         self._asked_at, self._sender_went_on = now, False
         found = self._found
         flags = found.flags if self._surroundings.checked else (NO_CHECKSUM, *found.flags)
-        self._events.append(KeepRequested(self._token, Message(found.raw, found.data, flags)))
+        self._events.append(KeepRequested(self._token, Message(found.raw, found.data, flags), hold))
 
     def _hold(self, what: Input, now: float) -> None:
         found = self._found
-        reason = found.reason or ("unsupported" if what is Input.UNSUPPORTED else "unreadable")
-        self._events.append(MessageHeld(reason, Message(found.raw, found.data)))
+        self._events.append(MessageHeld(self._why_held(what), Message(found.raw, found.data)))
 
-    def _hold_and_answer(self, what: Input, now: float) -> None:
-        self._hold(what, now)
-        self._answer(now)
+    def _why_held(self, what: Input) -> str:
+        return self._found.reason or ("unsupported" if what is Input.UNSUPPORTED else "unreadable")
 
     def _tell(self, what: Input, now: float) -> None:
         found = self._found

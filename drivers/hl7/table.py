@@ -30,19 +30,18 @@ class Action(StrEnum):
     """What the link does on the way. Each is one method of Link."""
 
     ASK = "ask to keep; withhold the answer"
-    HOLD_ERROR = "hold; AE"
-    HOLD_REJECT = "hold; AR"
+    ASK_HOLD = "ask to keep and hold; withhold the answer"
     HOLD = "hold; no answer"
     IGNORE = "tell; no answer"
-    ACCEPT = "AA"
+    ACCEPT = "the answer: AA, or AE or AR to what is held"
     REFUSE = "tell; AE"
     FORGET = "answer nobody"
 
 
 TRANSITIONS: dict[tuple[State, Input], tuple[Action, State]] = {
     (State.LISTENING, Input.RESULT): (Action.ASK, State.WITHHELD),
-    (State.LISTENING, Input.UNREADABLE): (Action.HOLD_ERROR, State.LISTENING),
-    (State.LISTENING, Input.UNSUPPORTED): (Action.HOLD_REJECT, State.LISTENING),
+    (State.LISTENING, Input.UNREADABLE): (Action.ASK_HOLD, State.WITHHELD),
+    (State.LISTENING, Input.UNSUPPORTED): (Action.ASK_HOLD, State.WITHHELD),
     (State.LISTENING, Input.HEADLESS): (Action.HOLD, State.LISTENING),
     (State.LISTENING, Input.ANSWER): (Action.IGNORE, State.LISTENING),
     (State.LISTENING, Input.CUT): (Action.HOLD, State.LISTENING),

@@ -25,6 +25,7 @@ from drivers.poct1a.errands import MOST_WAITING, Errand, collecting, errand_of, 
 from drivers.poct1a.hello import Hello, clock_of, read_hello
 from drivers.poct1a.settings import Poct1aSettings
 from drivers.poct1a.table import TRANSITIONS, Action, Input, State
+from drivers.poct1a.timers import KEEP_S
 from drivers.profile import Profile
 
 EXCERPT = 256
@@ -43,7 +44,7 @@ _NAMES = {
 }
 _NUMBERS = ("ACK.ack_control_id", "ACK.control_id", "ESC.esc_control_id")
 _HELD = {Input.UNKNOWN: "unsupported", Input.UNREADABLE: "unreadable"}
-_WITHHELD = (State.WITHHELD, State.WITHHELD_ASKING)
+_WITHHELD = (State.WITHHELD, State.WITHHELD_ASKING, State.WITHHELD_GREETED, State.WITHHELD_SILENT)
 
 
 class Conversation:
@@ -70,6 +71,8 @@ class Conversation:
         self._root: Element | None = None
         self._control_id: str | None = None
         self._reason = ""
+        self._error = ""
+        """What is said of a message that is held, once it is kept."""
         self._block = False
         self._before = State.SILENT
         self._actions = {
@@ -81,7 +84,7 @@ class Conversation:
             Action.ASK_KEEP: self._ask_keep,
             Action.ACCEPT: self._accept,
             Action.REFUSE: self._refuse,
-            Action.HOLD_ERROR: self._hold_error,
+            Action.ASK_HOLD: self._ask_hold,
             Action.HOLD: self._hold,
             Action.FAREWELL: self._farewell,
             Action.BEGIN: self._begin,
@@ -104,7 +107,7 @@ class Conversation:
     def due(self) -> float | None:
         """When time next means something."""
         if self.withheld:
-            return self._asked_at + (self._hello.keep_s if self._hello else 0.0)
+            return self._asked_at + (self._hello.keep_s if self._hello else KEEP_S)
         if self.state is State.ASKING:
             return self._answer_due
         idle = self._settings.keep_alive_s
@@ -235,34 +238,41 @@ class Conversation:
         self._answer("AA", now)
 
     def _ask_keep(self, _: Input, now: float) -> None:
-        self.token += 1
-        self._asked_at = now
         if self._errand:
             self._errand.heard = True
         raw = (self._hello.raw if self._hello else b"") + self._raw
         flags = () if self._surroundings.checked else (NO_CHECKSUM,)
-        self.events.append(KeepRequested(self.token, Message(raw, raw, flags)))
+        self._ask(Message(raw, raw, flags), now)
+
+    def _ask_hold(self, what: Input, now: float) -> None:
+        """No result, but a reader may forget what is answered as an error too."""
+        self._error = "not supported" if what is Input.UNKNOWN else "cannot be read"
+        self._ask(Message(self._raw, self._raw), now, _HELD.get(what, self._reason))
+
+    def _ask(self, message: Message, now: float, hold: str = "") -> None:
+        self.token += 1
+        self._asked_at = now
+        self.events.append(KeepRequested(self.token, message, hold))
 
     def _accept(self, what: Input, now: float) -> None:
-        self._answer("AA", now)
+        error, self._error = self._error, ""
+        if not error:
+            self._answer("AA", now)
+        elif self._control_id is None:
+            self._say(messages.escape_of("", error), now)
+        else:
+            self._answer("AE", now, error)
         self._wait(what, now)
 
     def _refuse(self, what: Input, now: float) -> None:
         self._tell("not_kept" if what is Input.NOT_KEPT else "not_kept_in_time")
+        self._error = ""
         self._answer("AE", now, "not stored, send again")
         self._wait(what, now)
 
     def _hold(self, what: Input, _: float) -> None:
         reason = _HELD.get(what, self._reason)
         self.events.append(MessageHeld(reason, Message(self._raw, self._raw)))
-
-    def _hold_error(self, what: Input, now: float) -> None:
-        self._hold(what, now)
-        note = "not supported" if what is Input.UNKNOWN else "cannot be read"
-        if self._control_id is None:
-            self._say(messages.escape_of("", note), now)
-        else:
-            self._answer("AE", now, note)
 
     def _farewell(self, _: Input, now: float) -> None:
         self._answer("AA", now)

@@ -12,6 +12,8 @@ class State(StrEnum):
     ASKING = "asking"
     WITHHELD = "withheld"
     WITHHELD_ASKING = "withheld, asking"
+    WITHHELD_GREETED = "withheld, greeted"
+    WITHHELD_SILENT = "withheld, silent"
 
 
 class Input(StrEnum):
@@ -51,9 +53,9 @@ class Action(StrEnum):
     PLAN = "AA; plan what to ask"
     CONFIRM = "AA"
     ASK_KEEP = "ask to keep; withhold the answer"
-    ACCEPT = "AA to the result"
-    REFUSE = "AE to the result; tell"
-    HOLD_ERROR = "hold; AE, or ESC without a control id"
+    ACCEPT = "the answer: AA; to what is held AE, or ESC without a control id"
+    REFUSE = "AE; tell"
+    ASK_HOLD = "ask to keep and hold; withhold the answer"
     HOLD = "hold; no answer"
     FAREWELL = "AA; end"
     BEGIN = "send its first message"
@@ -68,7 +70,12 @@ class Action(StrEnum):
 
 
 _OPEN = (State.GREETED, State.READY, State.ASKING)
-_WITHHELD = ((State.WITHHELD, State.READY), (State.WITHHELD_ASKING, State.ASKING))
+_WITHHELD = (
+    (State.WITHHELD, State.READY),
+    (State.WITHHELD_ASKING, State.ASKING),
+    (State.WITHHELD_GREETED, State.GREETED),
+    (State.WITHHELD_SILENT, State.SILENT),
+)
 _ANY = (State.SILENT, *_OPEN)
 
 TRANSITIONS: dict[tuple[State, Input], tuple[Action, State]] = {
@@ -89,8 +96,8 @@ TRANSITIONS: dict[tuple[State, Input], tuple[Action, State]] = {
     **{(state, Input.ALIVE): (Action.CONFIRM, state) for state in _OPEN},
     **{(state, Input.GOODBYE): (Action.FAREWELL, State.SILENT) for state in _ANY},
     **{
-        (state, what): (Action.HOLD_ERROR, state)
-        for state in _ANY
+        (state, what): (Action.ASK_HOLD, withheld)
+        for withheld, state in _WITHHELD
         for what in (Input.UNKNOWN, Input.UNREADABLE, Input.TOO_FAR)
     },
     **{(state, Input.CUT): (Action.HOLD, state) for state in _ANY},

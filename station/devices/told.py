@@ -22,7 +22,10 @@ Object = dict[str, Any]
 def event_object(event: Event, profile: Profile) -> Object:
     """One event. A complete message is ``message``; it and a held one carry ``records`` and ``readings``."""
     shape: Object = {"schema": SCHEMA, **event.to_json()}
-    if isinstance(event, KeepRequested):
+    if isinstance(event, KeepRequested) and event.hold:
+        held = message_object(event.message, profile) | {"readings": []}
+        shape |= {"event": "message_held", "reason": event.hold, **held}
+    elif isinstance(event, KeepRequested):
         shape |= {"event": "message", **message_object(event.message, profile)}
     elif isinstance(event, MessageHeld):
         shape |= message_object(event.message, profile) | {"readings": []}

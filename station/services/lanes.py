@@ -186,6 +186,9 @@ class _Lane:
         serials: list[str] = []
 
         def use_case(unit: UnitOfWork) -> None:
+            if event.hold:
+                readings.hold(unit, self._config.name, event.hold, event.message.raw, self._origin)
+                return
             try:
                 arrivals = self._decoded(event.message)
             except Exception as error:  # refused, a mistake of ours would come again for ever

@@ -110,11 +110,18 @@ def answered(events: Iterable[Event]) -> list[tuple[str, str]]:
 
 
 def asked(events: Iterable[Event]) -> list[Message]:
-    return [event.message for event in events if isinstance(event, KeepRequested)]
+    return [event.message for event in events if isinstance(event, KeepRequested) and not event.hold]
 
 
 def held(events: Iterable[Event]) -> list[str]:
-    return [event.reason for event in events if isinstance(event, MessageHeld)]
+    """Why each message that is no result is held: at once, or kept first and answered then."""
+    reasons = []
+    for event in events:
+        if isinstance(event, MessageHeld):
+            reasons.append(event.reason)
+        elif isinstance(event, KeepRequested) and event.hold:
+            reasons.append(event.hold)
+    return reasons
 
 
 def refused(events: Iterable[Event]) -> list[str]:

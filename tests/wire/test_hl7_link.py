@@ -102,6 +102,20 @@ def test_what_cannot_be_taken_is_held_and_answered_with_its_reason(
     assert held(events) == ["unsupported" if words[0][0] == "AR" else "unreadable"]
 
 
+def test_what_is_held_is_kept_before_it_is_answered() -> None:
+    """Some readers forget a message that was answered at all."""
+    link = hl7_link()
+    events = play(link, [changed(("ORU^R01^ORU_R01", "ORM^O01"))], keep=False)
+    assert (msa(events), held(events), link.state) == ([], ["unsupported"], State.WITHHELD)
+    assert msa(link.kept(1.0)) == [("AR", "17")]
+
+
+def test_what_is_held_and_could_not_be_stored_is_asked_for_again() -> None:
+    link = hl7_link()
+    play(link, [changed(("ORU^R01^ORU_R01", "ORM^O01"))], keep=False)
+    assert msa(link.not_kept(1.0)) == [("AE", "17")]
+
+
 def test_a_profile_may_take_fewer_versions() -> None:
     profile = replace(HL7, settings=Hl7Settings(frozenset({"2.3.1"})))
     assert msa(play(hl7_link(profile), [BLOCK])) == [("AR", "17")]

@@ -337,6 +337,26 @@ def test_what_cannot_be_taken_is_held_and_answered_as_an_error(
     assert (held(events), answered(events), asked(events)) == ([reason], answer, [])
 
 
+@pytest.mark.parametrize("greeted", [True, False])
+def test_what_is_held_is_kept_before_it_is_answered(greeted: bool) -> None:
+    """Some readers forget a message that was answered at all."""
+    link = talking() if greeted else dml_link(UNASKED, Surroundings(checked=True))
+    events = play(link, [said("NOVA.REAG", "", "00077")], keep=False)
+    assert (answered(events), held(events)) == ([], ["unsupported"])
+    assert link.next_deadline is not None
+    assert link.next_deadline > 1.0
+    assert answered(link.kept(1.0)) == [("AE", "00077")]
+
+
+def test_what_is_held_and_could_not_be_stored_is_answered_as_such() -> None:
+    link = talking()
+    play(link, [said("NOVA.REAG", "", "00077")], keep=False)
+    events = link.not_kept(1.0)
+    assert answered(events) == [("AE", "00077")]
+    assert "send again" in contents(events)[0]
+    assert answered(play(link, [OBS])) == [("AA", "00003")]
+
+
 def test_what_has_no_control_id_is_answered_with_an_escape() -> None:
     events = play(talking(), [b"<OBS.R01><SVC></OBS.R02></OBS.R01>"])
     assert sent(events) == ["ESC.R01"]

@@ -15,7 +15,7 @@ _OF_AN_ERRAND = {
     *(Input.PROMISED, Input.CONFIRMED, Input.CONFIRMED_LAST, Input.DECLINED, Input.ALL_SENT),
     *(Input.ANSWER_TIMER, Input.DEAD),
 }
-WITHHELD = {State.WITHHELD, State.WITHHELD_ASKING}
+WITHHELD = {State.WITHHELD, State.WITHHELD_ASKING, State.WITHHELD_GREETED, State.WITHHELD_SILENT}
 
 
 def _possible(state: State, what: Input) -> bool:

@@ -340,3 +340,14 @@ def test_a_result_of_another_reader_on_the_same_line_waits_for_two_officers(
     assert second["problems"] == ["other_reader:700999"]
     assert second["binding"] == {"how": "unmatched", "reason": "not_understood"}
     assert reader.answers == [("kept", 1), ("kept", 2)]
+
+
+def test_what_is_no_result_is_held_in_the_log_before_the_reader_hears_of_it(
+    shift: Shift, lanes: Lanes, reader: HeldReader
+) -> None:
+    say(shift, reader, Connected(PORT), KeepRequested(3, Message(b"MSH|?", b"MSH|?"), "unsupported"))
+    (held,) = facts_of(shift.workplace, kinds.EXCHANGE_HELD)
+    assert held.body["reason"] == "unsupported"
+    assert raw_of(shift.workplace, held) == b"MSH|?"
+    assert facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED) == []
+    assert reader.answers == [("kept", 3)]
