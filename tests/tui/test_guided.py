@@ -22,6 +22,7 @@ from station.services.training import PIN
 from station.services.workplace import Workplace
 from station.storage.rows import ScreeningRow
 from station.tui.app import StationApp
+from station.tui.keys import KeyBar
 from tests.tui.stand import FIRST, SECOND, Stand, settled, sign_on, text_of, until
 
 NUMBER = "990000198304121131"
@@ -465,3 +466,26 @@ async def test_a_digit_picks_from_the_list_one_is_in(stand: Stand) -> None:
         await until(pilot, lambda: app.focused is not None and app.focused.id == "others")
         await press(pilot, "3")
         await shows(pilot, "guided.ask_abort")
+
+
+async def test_escape_says_whether_it_shuts_the_signing_panel_or_leaves(stand: Stand) -> None:
+    app = stand.app()
+
+    def says() -> str:
+        return next(key.word for key in app.screen.query_one(KeyBar).keys if key.key == "escape")
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await details(pilot)
+        result(stand, "caffeine")
+        await shows(pilot, "verdict.needs_corroboration")
+        await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
+        assert says() == app.words("guided.to_board")
+        await press(pilot, "f10", "1")
+        await until(pilot, lambda: app.screen.query("#pin"))
+        await until(pilot, lambda: says() == app.words("key.back"))
+        await press(pilot, "escape")
+        await until(pilot, lambda: not app.screen.query("#pin"))
+        assert says() == app.words("guided.to_board")
+        assert app.words("verdict.needs_corroboration").replace(" ", "") in text_of(app).replace(" ", "")

@@ -68,6 +68,11 @@ class Declare(Question):
         """Say at once what a record cannot take."""
         self.remark(FIELD, self._problem(), "wrong" if self._problem() else "")
 
+    @property
+    def inside(self) -> bool:
+        """At the words."""
+        return self._something and not self.draft(FIELD)
+
     def back(self) -> bool:
         """From the words to the two answers."""
         before, self._something = self._something, False

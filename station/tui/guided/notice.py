@@ -71,6 +71,11 @@ class Notice(Question):
         else:
             self._answer(Cooperation.COOPERATES)
 
+    @property
+    def inside(self) -> bool:
+        """At the reasons or the words."""
+        return self._reason is not None or self._refuses
+
     def back(self) -> bool:
         """From the words to the reasons, from the reasons to the answers."""
         if self._reason is not None:

@@ -75,6 +75,11 @@ class Question:
     def tick(self) -> None:
         """A second has passed."""
 
+    @property
+    def inside(self) -> bool:
+        """Whether Esc goes one step back inside the question, and does not leave it."""
+        return False
+
     def back(self) -> bool:
         """Esc: one step back inside the question, if there is one."""
         return False

@@ -115,6 +115,11 @@ class Result(Question):
             self._panel.choose(value)
             self.screen.redraw()
 
+    @property
+    def inside(self) -> bool:
+        """The panel is open."""
+        return self._panel is not None
+
     def back(self) -> bool:
         """Shut the panel."""
         before, self._panel = self._panel, None

@@ -157,7 +157,7 @@ class ScreeningScreen(StationScreen):
             yield Key("f9", self.words("key.void"), self._void, exceptions.why_no_void(self))
         if question.others() and not question.lists and "down" not in taken:
             yield Key("down", self.words("guided.others_key"), partial(self._arrow, 1))
-        yield Key("escape", self.words("guided.to_board"), self._escape)
+        yield Key("escape", self.words("key.back" if self._stays() else "guided.to_board"), self._escape)
         for key_name, by in (("up", -1), ("down", 1)):
             if key_name not in taken:
                 yield Key(key_name, "", partial(self._arrow, by), shown=False)
@@ -266,6 +266,13 @@ class ScreeningScreen(StationScreen):
             self.proceed()
         else:
             self.back()
+
+    def _stays(self) -> bool:
+        """Whether Esc goes back within this person's screen, and not to the board."""
+        question = self.question
+        if question is None or question.inside:
+            return question is not None
+        return not question.live and self.case is not None and not self.half_typed()
 
     def _void(self) -> None:
         if self.twice("f9", self.words("guided.void_twice")):

@@ -65,6 +65,11 @@ class VoidReason(Question):
         self._reason = Void(value)
         self.screen.redraw()
 
+    @property
+    def inside(self) -> bool:
+        """At the PINs."""
+        return self._reason is not None
+
     def back(self) -> bool:
         """From the PINs to the reasons."""
         before, self._reason = self._reason, None

@@ -117,6 +117,11 @@ class Waiting(Question):
         for bar in self.screen.query("#bar").results(Static):
             bar.update(self._bar())
 
+    @property
+    def inside(self) -> bool:
+        """A detail was given before this one."""
+        return bool(self._given) and not self._finished
+
     def back(self) -> bool:
         """To the detail before."""
         if not self._given or self._finished:
