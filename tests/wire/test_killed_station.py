@@ -101,7 +101,7 @@ def test_a_printed_result_is_on_the_disk_once_when_somebody_has_it_sent_again(de
 
 @pytest.mark.parametrize("device", ANSWERED)
 def test_a_reader_is_not_answered_before_its_result_is_on_the_disk(device: str) -> None:
-    for step in range(1, steps(device), 5):
+    for step in range(1, steps(device), 5 * STRIDE.get(device, 1)):
         meeting = Meeting(device, {"ways": {device: {"warm_up_s": 0}}}, strips=1)
         meeting.kill_at(step)
         meeting.do(do="insert", specimen_no="U-000317", develop_s=0)

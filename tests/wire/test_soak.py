@@ -10,7 +10,7 @@ import pytest
 from tests.wire.soak import BARE, CARRIED, SUMMED, play
 
 DEVICES = [*SUMMED, *CARRIED, *BARE]
-NIGHTS = 10
+NIGHTS = 6
 MILLION = 1_000_000
 
 
@@ -21,7 +21,7 @@ def test_a_few_bad_nights_give_nothing_wrong_nothing_twice_and_nothing_silently_
         night = play(device, seed)
         assert not night.wrongs, f"{device} seed {seed}: {night.wrongs}"
         struck += night.struck
-    assert struck.total() > 5 * NIGHTS, "the nights were not bad"
+    assert struck.total() > 3 * NIGHTS, "the nights were not bad"
 
 
 @pytest.mark.slow
