@@ -177,10 +177,17 @@ class Meeting:
                 self.held.append(event)
             elif isinstance(event, KeepRequested):
                 self._step()
-                self.disk.append(event.message)
+                self._write(event)
                 self._step()
                 if self._link is not None:
                     self._follow(self._link.kept(self.clock.now, event.token))
+
+    def _write(self, event: KeepRequested) -> None:
+        """What is to be kept is a result, or something for a person."""
+        if event.hold:
+            self.held.append(MessageHeld(event.hold, event.message))
+        else:
+            self.disk.append(event.message)
 
     def _say(self, data: bytes) -> None:
         for place in range(len(data)):

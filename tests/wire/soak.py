@@ -112,13 +112,14 @@ def _unanswered(meeting: Meeting) -> list[str]:
 def _test(meeting: Meeting, random: Random, device: str, specimen_no: str, found: Night) -> None:
     codes = list(meeting.rig.reader.data.strips)
     wishes = {"positive": [code for code in codes if random.random() < 0.5], "develop_s": 1}
-    before, events = len(meeting.disk), len(meeting.events)
+    before, events, held = len(meeting.disk), len(meeting.events), len(meeting.held)
     heard = meeting.heard
     faults = script(random, device)
     meeting.do(do="insert", specimen_no=specimen_no, faults=faults, **wishes)
     meeting.settle(TOLD_BY_S)
     told = COMPLAINTS if device in UNANSWERED else (MessageHeld,)
     complained = any(isinstance(event, told) for event in meeting.events[events:])
+    complained = complained or len(meeting.held) > held
     arrived = device not in UNANSWERED or meeting.heard > heard
     gone = len(meeting.disk) == before and not meeting.rig.reader.memory.unsent
     if gone and arrived and not complained:
