@@ -11,8 +11,9 @@ STX, ETX, EOT, ENQ, ACK, LF, CR, NAK, ETB = 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A, 
 FRAME_LIMIT = 64_000
 """Characters of a frame with its overhead (LIS01-A2 6.3.1.2); E1381-95 had 247."""
 
-FORBIDDEN = bytes([0x01, STX, ETX, EOT, ENQ, ACK, LF, 0x10, 0x11, 0x12, 0x13, 0x14, NAK, 0x16, ETB])
-"""SOH STX ETX EOT ENQ ACK LF DLE DC1-DC4 NAK SYN ETB: not allowed in text (6.6.2)."""
+FORBIDDEN = bytes([0, 0x01, STX, ETX, EOT, ENQ, ACK, LF, 0x10, 0x11, 0x12, 0x13, 0x14, NAK, 0x16, ETB])
+"""SOH STX ETX EOT ENQ ACK LF DLE DC1-DC4 NAK SYN ETB: not allowed in text (6.6.2). NUL is no character of
+LIS02-A2, and noise that no sum can see."""
 
 OVERHEAD = 7
 """STX, number, ETB or ETX, checksum, CR and LF."""

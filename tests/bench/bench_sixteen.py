@@ -28,8 +28,8 @@ from tests.bench.bench_decode import _frame
 READERS = 16
 BAUD = 115_200
 BATCH_S = 0.01
-RUN_S = 4.0
-ROUNDS = 2
+RUN_S = 3.0
+ROUNDS = 3
 ALLOWED = 0.10
 READERS_FOLDER = Path(__file__).parents[2] / "seeds" / "readers"
 CODES = list(load_profile("urine-cup", [READERS_FOLDER]).codes)[:17]

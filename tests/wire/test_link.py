@@ -365,3 +365,9 @@ def test_the_first_frame_held_back_by_its_header_is_not_lost_with_its_terminator
     assert held(events) == [("no_terminator", b"H|\\^&\rP|1\r")]
     assert messages(events)[0].text == TEXT
     assert not [event for event in events if isinstance(event, MessageHeld) and b"L|" in event.message.text]
+
+
+def test_a_nul_that_no_sum_can_see_is_refused() -> None:
+    link = in_transfer()
+    assert replies(link.receive(frame(1, b"H|\\^&|||\x00UCR-20\r"), 0.0)) == "N"
+    assert replies(link.receive(frame(1, b"H|\\^&|||UCR-20\r"), 0.0)) == "A"
