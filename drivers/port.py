@@ -5,6 +5,8 @@ Codes: ``port.missing``, ``port.busy``, ``port.denied``, ``port.settings``, ``po
 
 import errno
 import os
+import select
+import socket
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -39,6 +41,7 @@ _OPENING = {
 _PARITY = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
 BY_ID = Path("/dev/serial/by-id")
 _ANY_LINE = LineSettings(9600, 8, "none", 1, "none")
+_CHUNK = 65_536
 _PTY_MAJORS = range(136, 144)
 """Unix98 pseudo-terminal slaves (Linux Documentation/admin-guide/devices.txt)."""
 
@@ -122,32 +125,50 @@ def is_pseudo_terminal(path: str) -> bool:
 
 
 class SerialLine:
-    """An open serial port."""
+    """An open serial port.
+
+    pyserial opens and sets it. What arrives is waited for with one poll and taken with one read: pyserial's
+    own read asks the system six times for what a USB adapter hands over at once."""
 
     def __init__(self, name: str, device: serial.Serial) -> None:
         self._name = name
         self._device = device
+        self._fd: int = device.fileno()
+        self._woken, self._waker = socket.socketpair()
+        self._poll = select.poll()
+        self._poll.register(self._fd, select.POLLIN)
+        self._poll.register(self._woken, select.POLLIN)
 
     def read(self) -> bytes:
         with blamed(self._name):
-            data = bytes(self._device.read(self._device.in_waiting or 1))
-        if len(data) == 1:
-            # One byte ends the wait; what came with it is there as well. A fault is the next read's to tell.
-            with suppress(*FAULTS):
-                data += self._device.read(self._device.in_waiting)
-        return data
+            for fd, _ in self._poll.poll(POLL_S * 1000):
+                if fd != self._fd:
+                    self._woken.recv(1)
+                    continue
+                data = os.read(self._fd, _CHUNK)
+                if not data:
+                    raise PortError("port.lost", port=self._name, detail="the device is gone")
+                return data
+        return b""
 
     def write(self, data: bytes) -> None:
         with blamed(self._name):
-            self._device.write(data)
+            try:
+                written = os.write(self._device.fileno(), data)
+            except BlockingIOError:
+                written = 0
+            if written < len(data):
+                self._device.write(data[written:])
 
     def wake(self) -> None:
-        with suppress(*FAULTS):
-            self._device.cancel_read()
+        with suppress(OSError):
+            self._waker.send(b"x")
 
     def close(self) -> None:
         with suppress(*FAULTS):
             self._device.close()
+        for end in (self._woken, self._waker):
+            end.close()
 
 
 class SerialPort:

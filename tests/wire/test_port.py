@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import serial
@@ -33,7 +33,7 @@ from drivers.events import (
 )
 from drivers.line import Port
 from drivers.lis.link import Link as LisLink
-from drivers.port import SerialLine, SerialPort, is_pseudo_terminal, opening_code
+from drivers.port import SerialPort, is_pseudo_terminal, opening_code
 from drivers.reader import Reader, open_reader, port_of
 from drivers.tcp import ListeningPort, SocketLine
 from drivers.usb import UsbId
@@ -542,31 +542,38 @@ def test_a_read_that_waits_ends_when_it_is_woken() -> None:
     line.close()
 
 
-class Device:
-    """A serial port that has one byte at first, and then what is told."""
-
-    def __init__(self, *waiting: int | OSError) -> None:
-        self._waiting = list(waiting)
-
-    @property
-    def in_waiting(self) -> int:
-        found = self._waiting.pop(0)
-        if isinstance(found, OSError):
-            raise found
-        return found
-
-    def read(self, size: int) -> bytes:
-        return b"x" * size
+def test_what_came_at_once_is_read_at_once(cable: Cable) -> None:
+    line = SerialPort(str(cable.path), URINE.line).open()
+    cable.send(b"x" * 115)
+    assert line.read() == b"x" * 115
+    line.close()
 
 
-def test_a_byte_that_ends_the_wait_is_read_with_what_came_with_it() -> None:
-    assert SerialLine("/dev/x", cast("serial.Serial", Device(0, 114))).read() == b"x" * 115
+def test_a_line_that_is_closed_writes_into_nothing_else(cable: Cable, tmp_path: Path) -> None:
+    """The number of a closed descriptor is given to the next file that is opened."""
+    line = SerialPort(str(cable.path), URINE.line).open()
+    line.close()
+    others = [(tmp_path / f"{number}").open("wb") for number in range(8)]
+    with pytest.raises(PortError) as refused:
+        line.write(b"ACK")
+    line.wake()
+    for other in others:
+        other.close()
+    assert refused.value.code == "port.lost"
+    assert [path.stat().st_size for path in tmp_path.iterdir() if path.is_file()] == [0] * 8
 
 
-def test_a_fault_behind_a_byte_does_not_cost_the_byte() -> None:
-    line = SerialLine(
-        "/dev/x", cast("serial.Serial", Device(0, OSError(errno.EIO, "gone"), OSError(errno.EIO, "")))
-    )
-    assert line.read() == b"x"
-    with pytest.raises(PortError):
+def test_a_waiting_read_of_a_serial_line_ends_when_it_is_woken(cable: Cable) -> None:
+    line = SerialPort(str(cable.path), URINE.line).open()
+    line.wake()
+    assert line.read() == b""
+    line.close()
+
+
+def test_a_line_that_was_pulled_out_says_so(cable: Cable) -> None:
+    line = SerialPort(str(cable.path), URINE.line).open()
+    cable.pull()
+    with pytest.raises(PortError) as refused:
         line.read()
+    assert refused.value.code == "port.lost"
+    line.close()
