@@ -93,7 +93,7 @@ demo)
     ;;
 test)
     need dev
-    exec .venv/bin/python -m pytest -n 2 "$@"
+    exec .venv/bin/python -m pytest -n 4 --dist worksteal "$@"
     ;;
 lint)
     need dev
@@ -102,7 +102,7 @@ lint)
 check)
     need dev
     lint
-    exec .venv/bin/python -m pytest -n 2 "$@"
+    exec .venv/bin/python -m pytest -n 4 --dist worksteal "$@"
     ;;
 bench)
     need dev
