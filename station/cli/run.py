@@ -50,11 +50,23 @@ def open_screens(
     from station.tui.app import StationApp
 
     app = StationApp(
-        lambda: _desk(home), language, home, SystemClock(), hints=hints, packs=packs, props=props
+        lambda: _desk(home),
+        language,
+        home,
+        SystemClock(),
+        hints=hints,
+        packs=packs,
+        props=props,
+        terminal_left=_terminal_left,
     )
     app.run()
     if app.return_code:
         raise click.exceptions.Exit(DEVICE_OR_SERVICE)
+
+
+def _terminal_left() -> bool:
+    """Whether the window was closed, or the line to it lost."""
+    return not sys.stdin.isatty()
 
 
 @contextmanager

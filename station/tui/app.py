@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +58,10 @@ class StationApp(App[None], inherit_bindings=False):
         hints: Sequence[str] = (),
         packs: Mapping[str, Pack] | None = None,
         props: Sequence[Prop] = (),
+        terminal_left: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
+        self._terminal_left = terminal_left
         self.words = Words(language)
         self.root = root
         self.clock = clock
@@ -230,6 +232,11 @@ class StationApp(App[None], inherit_bindings=False):
             front.looked(message.view)
 
     def _tick(self) -> None:
+        if self._terminal_left():
+            # A closed window does not end us when we were started through make, and nobody could sign off.
+            _log.warning("the terminal is gone: the station ends")
+            self.exit()
+            return
         self._lock_if_left_alone()
         if (front := self.front) is not None:
             front.refresh_lines()

@@ -1,5 +1,6 @@
 """What holds on every screen: keys, words, the alarm line, work in threads."""
 
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -11,7 +12,19 @@ from station.tui.app import StationApp
 from station.tui.base import StationScreen
 from station.tui.keys import KeyBar
 from station.tui.lines import Notice
-from tests.tui.stand import NIGHT, SECOND, Stand, eight_lanes, fill, line_of, settled, sign_on, text_of, until
+from tests.tui.stand import (
+    NIGHT,
+    SECOND,
+    Stand,
+    eight_lanes,
+    fill,
+    found,
+    line_of,
+    settled,
+    sign_on,
+    text_of,
+    until,
+)
 
 
 def notice(screen: object) -> str:
@@ -195,3 +208,16 @@ def assert_primary_is_whole(app: StationApp) -> None:
     assert bar.region.bottom <= app.size.height
     assert primary[0].key.name in line_of(app, bar.region.y)
     assert primary[0].key.word in line_of(app, bar.region.y + 1)
+
+
+async def test_a_station_whose_window_was_closed_ends_by_itself(tmp_path: Path) -> None:
+    stand = Stand(found(tmp_path / "home"))
+    left: list[bool] = []
+    app = StationApp(stand.desk, "zh", stand.root, stand.clock, terminal_left=lambda: bool(left))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app._tick()
+        assert not app._exit
+        left.append(True)
+        app._tick()
+        assert app._exit
