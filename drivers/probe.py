@@ -10,7 +10,7 @@ from drivers.document_devices import CARD_LINE
 from drivers.errors import PortError
 from drivers.events import KeepRequested, Noise, Outgoing
 from drivers.idcard.frame import PREAMBLE, SAM_NUMBER, command
-from drivers.line import Line
+from drivers.line import Line, Port
 from drivers.link import Link
 from drivers.profile import LineSettings, Probe, Profile
 from drivers.reader import port_of
@@ -37,20 +37,24 @@ class Heard:
 
 def probe_reader(url: str, profile: Profile, seconds: float) -> Heard:
     """Listen on ``url`` as ``profile`` wants, for at most ``seconds``. Raises nothing."""
-    return _probe(url, profile.line, profile.probe, new_link(profile), seconds)
+    try:
+        port = port_of(url, profile.line, station_calls=profile.station_calls)
+    except PortError as error:
+        return Heard(error.code)
+    return _probe(port, profile.probe, new_link(profile), seconds)
 
 
 def probe_card_reader(url: str, baud: int, seconds: float) -> Heard:
     """The same for an identity-card reader."""
     line = LineSettings(baud, CARD_LINE.data_bits, CARD_LINE.parity, CARD_LINE.stop_bits, CARD_LINE.flow)
-    return _probe(url, line, SAM_PROBE, None, seconds)
-
-
-def _probe(url: str, settings: LineSettings, probe: Probe | None, link: Link | None, seconds: float) -> Heard:
     try:
-        port = port_of(url, settings)
+        port = port_of(url, line)
     except PortError as error:
         return Heard(error.code)
+    return _probe(port, SAM_PROBE, None, seconds)
+
+
+def _probe(port: Port, probe: Probe | None, link: Link | None, seconds: float) -> Heard:
     end = monotonic() + seconds
     try:
         line = None

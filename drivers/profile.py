@@ -86,5 +86,7 @@ class Profile:
     settings: ProtocolSettings | None = None
     usb: tuple[UsbId, ...] = ()
     probe: Probe | None = None
+    station_calls: bool = False
+    """Behind ``tcp://`` the reader listens and the station calls, other than LIS01-A2 8.2.1.1 has it."""
     formats: Mapping[str, str] = field(default_factory=dict)
     compare: str | None = None

@@ -80,6 +80,7 @@ def _build(path: Path, checked: ProfileTables, digest: str, settings: ProtocolSe
         can=frozenset(checked.can),
         settings=settings,
         usb=tuple(UsbId.parse(text) for text in checked.usb),
+        station_calls=checked.tcp == "station_calls",
         probe=_probe(checked.probe),
         formats=given(checked.formats),
         compare=checked.outcomes.compare,

@@ -176,6 +176,7 @@ class ProfileTables(Table):
     can: list[Ability] = []
     usb: list[Usb] = []
     probe: ProbeTable | None = None
+    tcp: Literal["reader_calls", "station_calls"] = "reader_calls"
     line: SerialLine
     where: _Where
     result: _Result

@@ -242,8 +242,10 @@ class Reader:
             self._on_event(event)
 
 
-def port_of(url: str, settings: LineSettings) -> Port:
-    """The port that ``url`` names. Raises PortError (``port.settings``) for one that makes no sense."""
+def port_of(url: str, settings: LineSettings, *, station_calls: bool = False) -> Port:
+    """The port that ``url`` names; with ``station_calls`` a ``tcp://`` is one to call.
+
+    Raises PortError (``port.settings``) for one that makes no sense."""
     scheme = url.split("://", 1)[0] if "://" in url else ""
     if scheme not in ("tcp", "socket"):
         if scheme or not url.strip():
@@ -255,7 +257,8 @@ def port_of(url: str, settings: LineSettings) -> Port:
         host, number = parts.hostname, parts.port
     if not host or number is None:
         raise PortError("port.settings", port=url, detail=f"{scheme}://HOST:PORT")
-    return ListeningPort(url, host, number) if scheme == "tcp" else CallingPort(url, host, number)
+    listens = scheme == "tcp" and not station_calls
+    return ListeningPort(url, host, number) if listens else CallingPort(url, host, number)
 
 
 def open_reader(
@@ -271,7 +274,7 @@ def open_reader(
 
     Behind ``socket://`` may be a device server with a serial line, so only ``tcp://`` counts as checked.
     Raises PortError (``port.settings``) for a URL that makes no sense."""
-    port = port_of(url, profile.line)
+    port = port_of(url, profile.line, station_calls=profile.station_calls)
     wall = None if utc is None else lambda _: utc()
     surroundings = Surroundings(wall, checked=isinstance(port, ListeningPort))
     link = new_link(profile, surroundings)

@@ -34,11 +34,12 @@ from drivers.events import (
 from drivers.line import Port
 from drivers.lis.link import Link as LisLink
 from drivers.port import SerialPort, is_pseudo_terminal, opening_code
+from drivers.profile_folder import load_profile
 from drivers.reader import Reader, open_reader, port_of
-from drivers.tcp import ListeningPort, SocketLine
+from drivers.tcp import CallingPort, ListeningPort, SocketLine
 from drivers.usb import UsbId
 from tests.wire.far_end import WAIT_S, Cable, Memory, Seen
-from tests.wire.readers import URINE
+from tests.wire.readers import FOLDER, URINE
 from tests.wire.vectors import frames, table
 
 ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
@@ -577,3 +578,16 @@ def test_a_line_that_was_pulled_out_says_so(cable: Cable) -> None:
         line.read()
     assert refused.value.code == "port.lost"
     line.close()
+
+
+@pytest.mark.parametrize(("calls", "kind"), [(False, ListeningPort), (True, CallingPort)])
+def test_who_calls_on_tcp_is_the_profiles_to_say(calls: bool, kind: type[object], tmp_path: Path) -> None:
+    text = (FOLDER / "urine-cup.toml").read_text("utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        text.replace("develop_s", 'tcp = "station_calls"\ndevelop_s', 1) if calls else text, "utf-8"
+    )
+    reader = open_reader(
+        "tcp://127.0.0.1:4000", load_profile(path, []), name="1", journal=Memory(), on_event=Seen()
+    )
+    assert isinstance(reader.port, kind)
