@@ -2,6 +2,9 @@
 
 Six digits of region, eight of birth date, three of sequence (the last odd for men), one check character.
 Cards issued before 1999 had fifteen digits: a two-digit year and no check character.
+
+Fifteen digits can also be a number of eighteen that was cut short. Those of someone born from 2000 on would
+pass as an old number of 1920; they are refused as too short, for nobody of that century has an old card.
 """
 
 import re
@@ -15,6 +18,7 @@ from station.domain.errors import StationError
 FULL_LENGTH = 18
 OLD_LENGTH = 15
 OLDEST_YEAR = 1880
+NO_OLD_CARD_FROM = 2000
 PLACEHOLDER = "▢"
 _STANDING = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx*](?![0-9A-Za-z])")
 _CHECK_CHARACTERS = "0123456789X"
@@ -53,7 +57,7 @@ class IdentityNumber:
         """
         mended = mend(text)
         _refuse_characters(mended)
-        number = _lengthened(mended)
+        number = _lengthened(mended, today)
         if number[0] == "0":
             raise StationError("identity.region")
         born = _birth_date(number[6:14], today)
@@ -79,9 +83,9 @@ def _refuse_characters(mended: str) -> None:
             raise StationError("identity.bad_character", character=visible(character), place=place)
 
 
-def _lengthened(mended: str) -> str:
+def _lengthened(mended: str, today: date) -> str:
     count = len(mended)
-    if count == OLD_LENGTH:
+    if may_be_old(mended, today):
         body = f"{mended[:6]}19{mended[6:]}"
         return body + check_character(body)
     if count < FULL_LENGTH:
@@ -89,6 +93,16 @@ def _lengthened(mended: str) -> str:
     if count > FULL_LENGTH:
         raise StationError("identity.too_long", extra=count - FULL_LENGTH)
     return mended
+
+
+def may_be_old(mended: str, today: date) -> bool:
+    """Whether ``mended`` has the length of an old number and is not plainly the beginning of a longer one."""
+    if len(mended) != OLD_LENGTH:
+        return False
+    try:
+        return _birth_date(mended[6:14], today).year < NO_OLD_CARD_FROM
+    except StationError:
+        return True
 
 
 def _birth_date(digits: str, today: date) -> date:

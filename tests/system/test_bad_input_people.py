@@ -69,6 +69,7 @@ def begun(long: Shift) -> str:
         (GOOD[:-1] + str((int(GOOD[-1]) + 1) % 10), "identity.check_digit"),
         (GOOD[:-1], "identity.too_short"),
         ("", "identity.too_short"),
+        ("990000200304121", "identity.too_short"),
         ("9900001988030", "identity.too_short"),
         (GOOD + "0", "identity.too_long"),
         ("0" + GOOD[1:], "identity.region"),

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from station.domain.codes import Document
 from station.domain.errors import StationError
-from station.domain.identity import FULL_LENGTH, OLD_LENGTH, Hint, IdentityNumber, hint
+from station.domain.identity import Hint, IdentityNumber, hint, may_be_old, mend
 from station.domain.presented import PresentedDocument, PresentedLabel
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
@@ -111,7 +111,7 @@ class Identify(Question):
         return hint(self.draft(FIELD), self._today())
 
     def _old(self, found: Hint) -> bool:
-        return found.missing == FULL_LENGTH - OLD_LENGTH and found.problem is None
+        return found.problem is None and may_be_old(mend(self.draft(FIELD)), self._today())
 
     def _why_not(self) -> str:
         found = self._hint()

@@ -109,6 +109,14 @@ def test_an_old_number_of_fifteen_digits_is_lengthened() -> None:
     assert number.number == "11010519491231002X"
 
 
+def test_an_old_number_of_the_twenties_is_told_from_a_number_cut_short() -> None:
+    # 1920-13-.. is no date, so what stands at the place of a full year decides: 2003-04-12 is one.
+    assert IdentityNumber.parse("990000201231003", TODAY).number.startswith("99000019201231003")
+    problem = refused("990000200304121")
+
+    assert (problem.code, problem.params) == ("identity.too_short", {"missing": 3})
+
+
 @pytest.mark.parametrize(("text", "missing"), [("9900001988071", 5), ("", 18), ("9900001988071011", 2)])
 def test_a_short_number_says_how_many_digits_are_missing(text: str, missing: int) -> None:
     problem = refused(text)
