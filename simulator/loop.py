@@ -194,5 +194,7 @@ class Loop:
             if name not in self._machines:
                 self._tell("error", why=f"no reader {name!r}; there are {', '.join(self._machines)}")
                 continue
+            # What has passed since it was last looked at was before the command, not after it.
+            self._machines[name].process(self._clock.monotonic())
             self._machines[name].do(command, self._clock.monotonic())
             self._look_at(name)
