@@ -18,6 +18,11 @@ DAY_FORMS = "YYYY-MM-DD | YYMM"
 TIME_FORMS = "YYYY-MM-DD hh:mm:ss | YYMMDDhhmm | seconds since 2000-01-01"
 
 
+def is_plausible(day: date) -> bool:
+    """Whether a day, or a time's day, lies in the years in which a reader's clock is believed."""
+    return day.year in _PLAUSIBLE_YEARS
+
+
 def is_time_form(form: str) -> bool:
     """Whether ``form`` gives a day and a time of day."""
     if found := _SINCE.fullmatch(form):
@@ -73,7 +78,7 @@ def formed_time(text: str, form: str, zone: tzinfo) -> datetime | None:
         except ValueError:
             return None
         moment = datetime.combine(day, clock) if day else None
-    return moment.replace(tzinfo=zone) if moment and moment.year in _PLAUSIBLE_YEARS else None
+    return moment.replace(tzinfo=zone) if moment and is_plausible(moment) else None
 
 
 def formed_day(text: str, form: str) -> date | None:
@@ -94,10 +99,10 @@ def reader_time(text: str, zone: tzinfo) -> datetime | None:
             ahead = timedelta(hours=int(hours), minutes=int(minutes))
             zone = timezone(ahead if sign == "+" else -ahead)
         moment = datetime.fromisoformat(f"{day}T{clock.ljust(6, '0')}").replace(tzinfo=zone)
-        year = moment.astimezone(UTC).year
+        plausible = is_plausible(moment.astimezone(UTC))
     except (ValueError, OverflowError):
         return None
-    return moment if year in _PLAUSIBLE_YEARS else None
+    return moment if plausible else None
 
 
 def expiry_date(text: str) -> date | None:

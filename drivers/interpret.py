@@ -4,6 +4,7 @@ Nothing is guessed. A word the profile does not know gives ``not_understood`` an
 was told in two ways is left out and a problem."""
 
 import re
+from datetime import datetime, timedelta
 
 from drivers._kit.legible import legible
 from drivers.clock_text import expiry_date, formed_day, formed_time, reader_time
@@ -13,6 +14,8 @@ from drivers.strips import Strips
 from drivers.told import Told
 
 _DECIMAL = re.compile(r"-?\d{1,4}(\.\d{1,3})?", re.ASCII)
+
+_MOST_AHEAD = timedelta(days=1)
 
 
 def interpret(told: Told, profile: Profile) -> Reading:
@@ -32,8 +35,9 @@ class _Interpreter:
         profile = self._profile
         strips = Strips(profile, self._told)
         found = {name: self._text(name, said) for name, said in self._told.said.items()}
-        tested_at = self._latest(strips.tested_at)
+        tested_at, sent_at = self._latest(strips.tested_at), self._time("sent_at", found.get("sent_at"))
         self._check(found, tested_at, strips)
+        self._check_order(tested_at, sent_at)
         return Reading(
             profile=profile.name,
             profile_sha256=profile.sha256,
@@ -50,7 +54,7 @@ class _Interpreter:
             control=strips.control,
             lines=tuple(strips.lines),
             tested_at=tested_at,
-            sent_at=self._time("sent_at", found.get("sent_at")),
+            sent_at=sent_at,
             cartridge_temperature_c=self._decimal("cartridge_temperature", found),
             reader_temperature_c=self._decimal("reader_temperature", found),
             flags=tuple(dict.fromkeys((*self._told.flags, *strips.flags))),
@@ -79,6 +83,14 @@ class _Interpreter:
             self._problems.append("no_results")
         self._problems += self._told.problems
 
+    def _check_order(self, tested_at: str | None, sent_at: str | None) -> None:
+        """Nothing is sent before it is tested. A day is left for a clock that was set in between, and for a
+        zone that is not as the profile says."""
+        if tested_at and sent_at:
+            ahead = datetime.fromisoformat(tested_at) - datetime.fromisoformat(sent_at)
+            if ahead > _MOST_AHEAD:
+                self._problems.append("after_sent:tested_at")
+
     def _kind(self, word: str | None) -> str | None:
         if word is None:
             return self._profile.specimen_kind
@@ -105,6 +117,9 @@ class _Interpreter:
             moment = formed_time(text, form, zone) if form else reader_time(text, zone)
         if text and moment is None:
             self._problems.append(f"unreadable:{name}")
+        made_from = self._profile.made_from
+        if moment and made_from and moment.date() < made_from:
+            self._problems.append(f"before_made:{name}")
         return moment.isoformat() if moment else None
 
     def _latest(self, texts: list[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from drivers.place import Place
 from drivers.usb import UsbId
@@ -90,3 +90,5 @@ class Profile:
     """Behind ``tcp://`` the reader listens and the station calls, other than LIS01-A2 8.2.1.1 has it."""
     formats: Mapping[str, str] = field(default_factory=dict)
     compare: str | None = None
+    made_from: date | None = None
+    """No reader of this kind is older: an earlier test or sending time is its clock's mistake."""

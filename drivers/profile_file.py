@@ -84,6 +84,7 @@ def _build(path: Path, checked: ProfileTables, digest: str, settings: ProtocolSe
         probe=_probe(checked.probe),
         formats=given(checked.formats),
         compare=checked.outcomes.compare,
+        made_from=checked.made_from,
     )
 
 

@@ -4,16 +4,16 @@ What is wrong is told with the field, what was expected, and the words that woul
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta, timezone, tzinfo
+from datetime import date, timedelta, timezone, tzinfo
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from drivers._kit.notation import FORMS, bytes_of
 from drivers.analytes import ANALYTES
-from drivers.clock_text import DAY_FORMS, TIME_FORMS, is_day_form, is_time_form
+from drivers.clock_text import DAY_FORMS, TIME_FORMS, is_day_form, is_plausible, is_time_form
 from drivers.dialect import dialect_of
 from drivers.profile_base import SerialLine, Table, Title, wrong
 from drivers.usb import UsbId
@@ -69,10 +69,18 @@ def _day_form(form: str) -> str:
     return form
 
 
+def _made_from(day: object) -> object:
+    """TOML tells a date from a text and from a time; a year that no clock is believed in says nothing."""
+    if type(day) is not date or not is_plausible(day):
+        raise wrong("a date without quotation marks, such as 2019-01-01")
+    return day
+
+
 PlaceText = Annotated[str, Field(min_length=1)]
 Analyte = Annotated[str, AfterValidator(_analyte)]
 Words = Annotated[list[str], Field(min_length=1)]
 TimeForm = Annotated[str, AfterValidator(_time_form)]
+MadeFrom = Annotated[date, BeforeValidator(_made_from)]
 Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
 Protocol = Literal["lis", "poct1a", "hl7", "printed"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
@@ -171,6 +179,7 @@ class ProfileTables(Table):
     binding: Literal["specimen_and_lane", "lane_and_window"]
     identity: Annotated[list[Identity], Field(min_length=1)]
     time_zone: Annotated[str, AfterValidator(_zone)]
+    made_from: MadeFrom | None = None
     develop_s: Annotated[int, Field(ge=0, le=7200)]
     read_window_s: Annotated[int, Field(gt=0, le=86400)]
     can: list[Ability] = []

@@ -20,6 +20,7 @@ NOTES = (
     "head",
     "binding",
     "identity",
+    "made_from",
     "where",
     "formats",
     "outcomes",
@@ -73,11 +74,14 @@ def _bytes(sample: Path | None) -> bytes:
 
 
 def _copied(name: str, like: str, home: Path, words: Words) -> str:
-    """The other profile's text, comments and all, under a new name and title."""
+    """The other profile's text, comments and all, under a new name and title; since when the other reader is
+    made says nothing of this one."""
     other = profiles.load(like, profiles.folders(home))
     text = Path(other.file).read_text("utf-8")
     zh, en = _titles(words)
     text = re.sub(r"(?m)^name = .*$", f'name = "{name}"', text, count=1)
+    made_from = profile_draft.made_from(words("profile_command.note.made_from"))
+    text = re.sub(r"(?m)^made_from = .*$", lambda _: made_from, text, count=1)
     return re.sub(r"(?m)^title = .*$", lambda _: f'title = {{ zh = "{zh}", en = "{en}" }}', text, count=1)
 
 

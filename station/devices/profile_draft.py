@@ -122,6 +122,11 @@ def written(draft: Draft, notes: dict[str, str]) -> str:
     )
 
 
+def made_from(note: str) -> str:
+    """The line for the day since when readers of this kind are made: nobody's to guess, so a remark."""
+    return f"# made_from = 2019-01-01      # {note}"
+
+
 def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
     identity = [name for name in ("serial", "test_no", "specimen_no", "tested_at") if name in draft.named]
     binding = "specimen_and_lane" if "specimen_no" in draft.named else "lane_and_window"
@@ -136,6 +141,7 @@ def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
         f'binding = "{binding}"      # {notes["binding"]}',
         f"identity = {json.dumps(identity)}      # {notes['identity']}",
         'time_zone = "+08:00"',
+        made_from(notes["made_from"]),
         f"develop_s = {draft.develop_s}",
         "read_window_s = 600",
         "",

@@ -8,6 +8,8 @@ from typing import Protocol
 from station.locale import compiled
 
 LANGUAGES = ("zh", "en")
+_OF_A_FIELD = ("missing", "before_made", "after_sent")
+"""Oddities whose detail is one of our names for a field."""
 
 
 class Problem(Protocol):
@@ -74,7 +76,7 @@ class Words:
         if not self.has(key):
             return _shown(code)
         field = f"oddity_field.{detail}"
-        said = self(key, detail=self(field) if name == "missing" and self.has(field) else _shown(detail))
+        said = self(key, detail=self(field) if name in _OF_A_FIELD and self.has(field) else _shown(detail))
         return said if detail else said.rstrip(": \N{FULLWIDTH COLON}")
 
 

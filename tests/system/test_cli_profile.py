@@ -1,6 +1,7 @@
 """``station profile``: list, new, check, as a field engineer uses them."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from drivers.profile_folder import load_profile
 from station.cli.group import station
 from tests.wire.printers import NAMES, whole
 from tests.wire.readers import FOLDER
@@ -140,6 +142,28 @@ def test_a_profile_like_another_keeps_its_comments_under_its_own_name(run: Run, 
     assert 'name = "my-cup"' in text
     assert 'zh = "我的尿杯"' in text
     assert "# only for a clock sent without its offset" in text
+
+
+def test_since_when_a_reader_is_made_is_left_to_whoever_knows_it(run: Run, tmp_path: Path) -> None:
+    """Neither the sample nor the profile it is made like says it of this reader."""
+    target = tmp_path / "my-cup.toml"
+    _written(run, tmp_path, ANSWERS)
+    run("new", "my-cup", "--like", "urine-cup", "--output", str(target), given="杯\nCup\n")
+    for written in (tmp_path / "demo.toml", target):
+        (line,) = [line for line in written.read_text("utf-8").splitlines() if "made_from" in line]
+        assert line.startswith("# made_from = 2019-01-01      # take the # away")
+        assert load_profile(written, []).made_from is None
+
+
+def test_check_shows_a_date_before_the_reader_was_made(run: Run, tmp_path: Path) -> None:
+    _written(run, tmp_path, ANSWERS)
+    profile = tmp_path / "demo.toml"
+    dated = re.sub(r"(?m)^# made_from = \S+ .*", "made_from = 2026-12-01", profile.read_text("utf-8"))
+    profile.write_text(dated, "utf-8")
+    checked = run("check", str(profile), str(tmp_path / "sample.bin"))
+    assert checked.exit_code == 1
+    assert "before any reader of this kind was made: time of the test" in checked.output
+    assert "unmatched" in checked.output
 
 
 @pytest.mark.parametrize("words", [("new", "Bad Name", "--like", "urine-cup"), ("new", "fine")])

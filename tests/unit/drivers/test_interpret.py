@@ -117,6 +117,13 @@ def test_a_strip_without_control_word_is_a_problem() -> None:
         ("20261124021308+0800", "20261324021308+0800", "unreadable:sent_at"),
         ("20261124021308+0800", "00010101000000", "unreadable:sent_at"),  # a clock that was never set
         ("20261124021308+0800", "99991231235959-1400", "unreadable:sent_at"),
+        ("20261124021308+0800", "20181231235959+0800", "before_made:sent_at"),
+        (
+            "0810|20261124021308",
+            "0810|20000101090505",
+            "before_made:tested_at",
+        ),  # a clock that lost its battery
+        ("0810|20261124021308", "0810|20261125021309", "after_sent:tested_at"),
         ("M|1|CUP", "M|1|CUP|B08\nM|2|CUP", "told_twice:lot"),
         ("014417", "01\x1b[31m", "unreadable_text:operator"),
         ("L|1|N", "L|1|N\nC|1|after", "records_after_terminator"),
@@ -125,6 +132,34 @@ def test_a_strip_without_control_word_is_a_problem() -> None:
 )
 def test_what_a_person_must_look_at_is_named(old: str, new: str, problem: str) -> None:
     assert problem in _urine(old, new).problems
+
+
+def test_a_date_before_the_reader_was_made_is_kept_as_it_came() -> None:
+    reading = _urine("0810|20261124021308", "0810|20000101090505")
+    assert reading.tested_at == "2000-01-01T09:05:05+08:00"
+    assert len(reading.lines) == 2
+    assert {line.outcome for line in reading.lines} == {"negative", "positive"}
+    assert reading.problems == ("before_made:tested_at",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("20261124021308+0800", "20190101000000+0800"),
+        ("0810|20261124021308", "0810|20190101000000"),
+        ("0810|20261124021308", "0810|20261125021308"),  # a day ahead: another zone, or set in between
+    ],
+)
+def test_the_first_day_of_its_kind_and_a_day_ahead_are_no_problem(old: str, new: str) -> None:
+    problems = _urine(old, new).problems
+    assert [one for one in problems if one.startswith(("before_made", "unreadable", "missing"))] == []
+    assert ("after_sent:tested_at" in problems) == ("20190101000000+0800" in new)
+
+
+def test_where_a_profile_does_not_say_since_when_only_an_absurd_year_is_noticed() -> None:
+    text = URINE.replace("0810|20261124021308", "0810|20000101090505")
+    (reading,) = readings(message(text), replace(CUP, made_from=None))
+    assert reading.problems == ()
 
 
 def test_control_characters_do_not_pass_and_do_not_vanish() -> None:

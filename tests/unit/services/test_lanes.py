@@ -351,3 +351,17 @@ def test_what_is_no_result_is_held_in_the_log_before_the_reader_hears_of_it(
     assert raw_of(shift.workplace, held) == b"MSH|?"
     assert facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED) == []
     assert reader.answers == [("kept", 3)]
+
+
+def test_a_result_dated_before_its_reader_was_made_is_kept_whole_and_waits_for_two_officers(
+    shift: Shift, lanes: Lanes, reader: HeldReader
+) -> None:
+    lost_battery = message(URINE.replace("0810|20261124021308", "0810|20000101090505"))
+    with nothing_lost(shift.workplace):
+        say(shift, reader, Connected(PORT), KeepRequested(7, lost_battery))
+    (kept,) = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)
+    assert kept.body["tested_at_reader"] == "2000-01-01T09:05:05+08:00"
+    assert kept.body["problems"] == ["before_made:tested_at"]
+    assert kept.body["binding"] == {"how": "unmatched", "reason": "not_understood"}
+    assert raw_of(shift.workplace, kept) == lost_battery.raw
+    assert reader.answers == [("kept", 7)]
