@@ -181,6 +181,8 @@ def _certain_problem(typed: str, today: date) -> StationError | None:
 
 def holds_number(text: str) -> bool:
     """Whether an 18-character identity number that passes its check stands anywhere in ``text``."""
+    if len(text) < FULL_LENGTH and text.isascii():  # beyond ASCII one character may stand for several digits
+        return False
     return any(_sound(found) for found in _STANDING.findall(unicodedata.normalize("NFKC", text)))
 
 

@@ -1,8 +1,8 @@
 """One screening as its committed facts tell it. Everything asked of a screening is answered from here."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeAlias
 
 from station.domain import kinds
 from station.domain.body import Body
@@ -32,8 +32,9 @@ from station.domain.record import (
     Whereabouts,
 )
 
-Part = TypeVar("Part")
-Steps = Mapping[str, Sequence[Fact]]
+Changes: TypeAlias = dict[str, Any]
+"""Fields of a screening with their new values."""
+Step: TypeAlias = "Callable[[Screening, Fact], Changes]"
 
 
 @dataclass(frozen=True)
@@ -47,26 +48,26 @@ class Screening:
     screening_id: str
     origin: str
     opened: Opened
-    identified: Identified | None
-    notice: Notified | None
-    cooperation: Answered | None
-    declaration: Declared | None
-    specimen: Collected | None
-    cartridges: tuple[Loaded, ...]
-    details: Detailed | None
-    measurements: tuple[Bound, ...]
-    offers: tuple[Offered, ...]
-    verdicts: tuple[Reached, ...]
-    statements: tuple[Signed, ...]
-    seals: Sealed | None
-    told: Told | None
-    subject_signature: SubjectSigned | None
-    whereabouts: Whereabouts | None
-    aborted: Stopped | None
-    voided: Stopped | None
-    closed: Closed | None
-    followups: tuple[OpenedFollowup, ...]
-    leaves: tuple[str, ...]
+    identified: Identified | None = None
+    notice: Notified | None = None
+    cooperation: Answered | None = None
+    declaration: Declared | None = None
+    specimen: Collected | None = None
+    cartridges: tuple[Loaded, ...] = ()
+    details: Detailed | None = None
+    measurements: tuple[Bound, ...] = ()
+    offers: tuple[Offered, ...] = ()
+    verdicts: tuple[Reached, ...] = ()
+    statements: tuple[Signed, ...] = ()
+    seals: Sealed | None = None
+    told: Told | None = None
+    subject_signature: SubjectSigned | None = None
+    whereabouts: Whereabouts | None = None
+    aborted: Stopped | None = None
+    voided: Stopped | None = None
+    closed: Closed | None = None
+    followups: tuple[OpenedFollowup, ...] = ()
+    leaves: tuple[str, ...] = ()
 
     @classmethod
     def fold(cls, facts: Iterable[Fact]) -> "Screening":
@@ -79,34 +80,18 @@ class Screening:
         first = next((fact for fact in ordered if fact.kind == kinds.SCREENING_OPENED), None)
         if first is None or first.screening_id is None:
             raise StationError("screening.unknown")
-        screening_id = first.screening_id
-        own = [fact for fact in ordered if _belongs(fact, screening_id)]
-        steps = _by_kind(own)
-        return cls(
-            screening_id=screening_id,
-            origin=first.origin,
-            opened=Opened.of(steps[kinds.SCREENING_OPENED][-1]),
-            identified=_newest(steps, kinds.SUBJECT_IDENTIFIED, Identified.of),
-            notice=_newest(steps, kinds.NOTICE_GIVEN, Notified.of),
-            cooperation=_newest(steps, kinds.COOPERATION_ANSWERED, Answered.of),
-            declaration=_newest(steps, kinds.DECLARATION_MADE, Declared.of),
-            specimen=_newest(steps, kinds.SPECIMEN_COLLECTED, Collected.of),
-            cartridges=_cartridges(steps),
-            details=_newest(steps, kinds.DETAILS_RECORDED, Detailed.of),
-            measurements=_measurements(steps),
-            offers=_offers(steps),
-            verdicts=_all(steps, kinds.VERDICT_REACHED, Reached.of),
-            statements=_all(steps, kinds.STATEMENT_SIGNED, Signed.of),
-            seals=_newest(steps, kinds.SAMPLES_SEALED, Sealed.of),
-            told=_newest(steps, kinds.SUBJECT_TOLD, Told.of),
-            subject_signature=_newest(steps, kinds.SUBJECT_SIGNED, SubjectSigned.of),
-            whereabouts=_newest(steps, kinds.WHEREABOUTS_RECORDED, Whereabouts.of),
-            aborted=_newest(steps, kinds.SCREENING_ABORTED, Stopped.of),
-            voided=_newest(steps, kinds.SCREENING_VOIDED, Stopped.of),
-            closed=_newest(steps, kinds.SCREENING_CLOSED, Closed.of),
-            followups=_all(steps, kinds.FOLLOWUP_OPENED, OpenedFollowup.of),
-            leaves=_standing(own),
-        )
+        screening = cls(first.screening_id, first.origin, Opened.of(first))
+        for fact in ordered:
+            screening = screening.after(fact)
+        return screening
+
+    def after(self, fact: Fact) -> "Screening":
+        """The same with one newer fact; itself when the fact is not about this screening."""
+        if not _belongs(fact, self.screening_id):
+            return self
+        leaves = _standing(self.leaves, fact)
+        step = _STEPS.get(fact.kind)
+        return replace(self, leaves=leaves, **step(self, fact)) if step else replace(self, leaves=leaves)
 
     @property
     def loaded(self) -> Loaded | None:
@@ -197,49 +182,36 @@ def _belongs(fact: Fact, screening_id: str) -> bool:
     return fact.kind == kinds.STATEMENT_SIGNED and screening_id in Body.of(fact).texts("screenings")
 
 
-def _by_kind(facts: list[Fact]) -> Steps:
-    steps: dict[str, list[Fact]] = {}
-    for fact in facts:
-        steps.setdefault(fact.kind, []).append(fact)
-    return steps
+def _standing(leaves: tuple[str, ...], fact: Fact) -> tuple[str, ...]:
+    """The leaves nobody has superseded, in order: what a signature names."""
+    mended = Body.of(fact).maybe("supersedes")
+    return (*(leaf for leaf in leaves if leaf != mended), fact.leaf)
 
 
-def _newest(steps: Steps, kind: str, read: Callable[[Fact], Part]) -> Part | None:
-    return read(steps[kind][-1]) if kind in steps else None
+def _newest(field: str, read: Callable[[Fact], object]) -> Step:
+    """The newest answer takes the place of an older one."""
+    return lambda _screening, fact: {field: read(fact)}
 
 
-def _all(steps: Steps, kind: str, read: Callable[[Fact], Part]) -> tuple[Part, ...]:
-    return tuple(map(read, steps.get(kind, ())))
+def _every(field: str, read: Callable[[Fact], object]) -> Step:
+    """Every one is kept, in order."""
+    return lambda screening, fact: {field: (*getattr(screening, field), read(fact))}
 
 
-def _cartridges(steps: Steps) -> tuple[Loaded, ...]:
-    standing: list[Loaded] = []
-    for loaded in _all(steps, kinds.CARTRIDGE_LOADED, Loaded.of):
-        mended = [one for one in standing if one.entered.leaf == loaded.entered.supersedes]
-        standing = [replace(loaded, since=one.since) if one in mended else one for one in standing]
-        if not mended:
-            standing.append(loaded)
-    return tuple(standing)
-
-
-def _measurements(steps: Steps) -> tuple[Bound, ...]:
-    bound = [
-        *_all(steps, kinds.MEASUREMENT_RECEIVED, _received),
-        *_all(steps, kinds.MEASUREMENT_CONFIRMED, _confirmed),
-        *_all(steps, kinds.MEASUREMENT_CLAIMED, _claimed),
-    ]
-    return tuple(sorted(bound, key=lambda one: one.seq))
+def _loaded(screening: Screening, fact: Fact) -> Changes:
+    """A further cartridge, or a correction in the place of the one it mends."""
+    loaded = Loaded.of(fact)
+    mended = [one for one in screening.cartridges if one.entered.leaf == loaded.entered.supersedes]
+    if not mended:
+        return {"cartridges": (*screening.cartridges, loaded)}
+    standing = tuple(
+        replace(loaded, since=one.since) if one in mended else one for one in screening.cartridges
+    )
+    return {"cartridges": standing}
 
 
 def _received(fact: Fact) -> Bound:
     return Bound(fact.leaf, fact.seq, fact.at, claimed=False)
-
-
-def _offers(steps: Steps) -> tuple[Offered, ...]:
-    """Those that nobody has denied."""
-    denied = {Body.of(fact).text("measurement") for fact in steps.get(kinds.MEASUREMENT_DENIED, ())}
-    offers = _all(steps, kinds.MEASUREMENT_OFFERED, Offered.of)
-    return tuple(offer for offer in offers if offer.measurement not in denied)
 
 
 def _confirmed(fact: Fact) -> Bound:
@@ -250,7 +222,35 @@ def _claimed(fact: Fact) -> Bound:
     return Bound(Body.of(fact).text("measurement"), fact.seq, fact.at, claimed=True)
 
 
-def _standing(facts: list[Fact]) -> tuple[str, ...]:
-    """The leaves nobody has superseded, in order: what a signature names."""
-    mended = {Body.of(fact).maybe("supersedes") for fact in facts}
-    return tuple(fact.leaf for fact in facts if fact.leaf not in mended)
+def _denied(screening: Screening, fact: Fact) -> Changes:
+    """An offer that somebody denies waits no more."""
+    denied = Body.of(fact).text("measurement")
+    return {"offers": tuple(offer for offer in screening.offers if offer.measurement != denied)}
+
+
+_STEPS: Mapping[str, Step] = {
+    kinds.SCREENING_OPENED: _newest("opened", Opened.of),
+    kinds.SUBJECT_IDENTIFIED: _newest("identified", Identified.of),
+    kinds.NOTICE_GIVEN: _newest("notice", Notified.of),
+    kinds.COOPERATION_ANSWERED: _newest("cooperation", Answered.of),
+    kinds.DECLARATION_MADE: _newest("declaration", Declared.of),
+    kinds.SPECIMEN_COLLECTED: _newest("specimen", Collected.of),
+    kinds.CARTRIDGE_LOADED: _loaded,
+    kinds.DETAILS_RECORDED: _newest("details", Detailed.of),
+    kinds.MEASUREMENT_RECEIVED: _every("measurements", _received),
+    kinds.MEASUREMENT_CONFIRMED: _every("measurements", _confirmed),
+    kinds.MEASUREMENT_CLAIMED: _every("measurements", _claimed),
+    kinds.MEASUREMENT_OFFERED: _every("offers", Offered.of),
+    kinds.MEASUREMENT_DENIED: _denied,
+    kinds.VERDICT_REACHED: _every("verdicts", Reached.of),
+    kinds.STATEMENT_SIGNED: _every("statements", Signed.of),
+    kinds.SAMPLES_SEALED: _newest("seals", Sealed.of),
+    kinds.SUBJECT_TOLD: _newest("told", Told.of),
+    kinds.SUBJECT_SIGNED: _newest("subject_signature", SubjectSigned.of),
+    kinds.WHEREABOUTS_RECORDED: _newest("whereabouts", Whereabouts.of),
+    kinds.SCREENING_ABORTED: _newest("aborted", Stopped.of),
+    kinds.SCREENING_VOIDED: _newest("voided", Stopped.of),
+    kinds.SCREENING_CLOSED: _newest("closed", Closed.of),
+    kinds.FOLLOWUP_OPENED: _every("followups", OpenedFollowup.of),
+}
+"""What a fact of each kind changes; a fact of any other kind only adds its leaf."""

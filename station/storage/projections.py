@@ -1,9 +1,9 @@
-"""``apply``: the one function that keeps the projections, after every append and in a rebuild alike.
+"""``apply`` and ``refresh`` keep the projections, after every append and in a rebuild alike.
 
-What it writes depends on the log up to the fact alone, never on the clock or on who asks.
+What they write depend on the log up to the fact alone, never on the clock or on who asks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
@@ -16,7 +16,7 @@ from station.domain.lockout import Lockout
 from station.storage import projected
 from station.storage.followup_columns import followup_columns
 from station.storage.prepared import PreparedInsert, PreparedSelect, put
-from station.storage.recent import RecentFacts, Told
+from station.storage.recent import RecentFacts
 from station.storage.rows import to_ms
 from station.storage.screening_columns import screening_columns
 
@@ -24,15 +24,27 @@ Value = str | int | None
 Handler = Callable[[Connection, str, Fact], None]
 
 
-def apply(connection: Connection, recent: RecentFacts, fact: Fact) -> None:
-    """Brings every projection up to ``fact``, which is already stored, in the caller's transaction."""
+def apply(connection: Connection, recent: RecentFacts, fact: Fact) -> tuple[str, ...]:
+    """Brings the projections up to ``fact``, which is already stored, in the caller's transaction.
+
+    All but the rows of the screenings it is about, whose names are returned: ``refresh`` writes those, once
+    however many facts of one screening come together.
+    """
     if handler := _HANDLERS.get(fact.kind):
         handler(connection, recent.log_id, fact)
-    for screening_id in _screenings_of(fact):
+    screenings = _screenings_of(fact)
+    for screening_id in screenings:
         told = recent.with_fact(connection, screening_id, fact)
-        _refresh(connection, recent.log_id, screening_id, told)
         if fact.kind in _OF_FOLLOWUP:
             _followup_moved(connection, recent.log_id, fact, told.facts)
+    return screenings
+
+
+def refresh(connection: Connection, recent: RecentFacts, screenings: Iterable[str]) -> None:
+    """Writes the rows of ``screenings`` as their facts tell them by now; none for one not opened yet."""
+    told = {name: screening_columns(recent.about(connection, name)) for name in screenings}
+    rows = [{"log_id": recent.log_id, "screening_id": name, **row} for name, row in told.items() if row]
+    _PUT_SCREENING.run(connection, *rows)
 
 
 def _screenings_of(fact: Fact) -> tuple[str, ...]:
@@ -41,11 +53,6 @@ def _screenings_of(fact: Fact) -> tuple[str, ...]:
     if fact.kind != kinds.STATEMENT_SIGNED:
         return ()
     return tuple(dict.fromkeys(Body.of(fact).texts("screenings")))
-
-
-def _refresh(connection: Connection, log_id: str, screening_id: str, told: Told) -> None:
-    if columns := screening_columns(told):
-        _PUT_SCREENING.run(connection, {"log_id": log_id, "screening_id": screening_id, **columns})
 
 
 def _by_key(table: Table, *key: str) -> Update:

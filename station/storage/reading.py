@@ -230,13 +230,13 @@ class Reading(Confidential):
         None when there is none, and when there are several: a result is never guessed into a screening.
         """
         asked = {"log_id": self._log_id, "lane": lane, "specimen_no": specimen_no}
-        rows = _EXPECTING.named(self._connection, **asked)
+        rows = self._named(_EXPECTING, **asked)
         return build(ScreeningRow, rows[0]) if len(rows) == 1 else None
 
     def measurement_by_identity(self, identity: str, content: str | None = None) -> MeasurementRow | None:
         """The newest message with this identity; one with this ``content`` goes before all others."""
         asked = {"log_id": self._log_id, "identity": identity, "content": content}
-        rows = _SAME_IDENTITY.named(self._connection, **asked)
+        rows = self._named(_SAME_IDENTITY, **asked)
         return build(MeasurementRow, rows[0]) if rows else None
 
     def unmatched(self) -> list[UnmatchedRow]:
@@ -316,6 +316,9 @@ class Reading(Confidential):
     def _rows(self, row_type: type[RowT], query: Select[Any]) -> list[RowT]:
         found = self._connection.execute(query, {"log_id": self._log_id}).mappings().all()
         return [build(row_type, row) for row in found]
+
+    def _named(self, query: PreparedSelect, **asked: str | None) -> list[dict[str, Any]]:
+        return query.named(self._connection, **asked)
 
     def _one(self, row_type: type[RowT], table: Table, **key: str) -> RowT | None:
         query = _own(table).where(*(table.c[name] == value for name, value in key.items()))

@@ -43,7 +43,8 @@ def rebuild_all(connection: Connection) -> int:
     while rows := connection.execute(_AFTER, {"log_id": place[0], "seq": place[1]}).all():
         for log_id, _seq, leaf_hash, payload in rows:
             recent = recent if recent.log_id == log_id else RecentFacts(log_id)
-            projections.apply(connection, recent, kept.fact_of(leaf_hash, payload))
+            fact = kept.fact_of(leaf_hash, payload)
+            projections.refresh(connection, recent, projections.apply(connection, recent, fact))
         place, count = (rows[-1].log_id, rows[-1].seq), count + len(rows)
     versions.record(connection, versions.PROJECTIONS, projected.PROJECTION_VERSION)
     return count

@@ -23,6 +23,8 @@ class Told:
     """Every fact of one screening in log order, and what they tell, folded when first asked for."""
 
     facts: tuple[Fact, ...]
+    earlier: Screening | None = None
+    """The screening before the newest fact, when it is at hand: one more step is all that is left."""
 
     @cached_property
     def opening(self) -> Fact | None:
@@ -32,7 +34,13 @@ class Told:
     @cached_property
     def screening(self) -> Screening | None:
         """The screening; None while it has not been opened."""
+        if self.earlier is not None:
+            return self.earlier.after(self.facts[-1])
         return Screening.fold(self.facts) if self.opening else None
+
+    def then(self, fact: Fact) -> "Told":
+        """With one newer fact."""
+        return Told((*self.facts, fact), self.screening)
 
 
 @dataclass
@@ -57,7 +65,7 @@ class RecentFacts:
     def with_fact(self, connection: Connection, screening_id: str, fact: Fact) -> Told:
         """The same up to ``fact``, which is the newest and stored already."""
         if screening_id in self.known:
-            self.known[screening_id] = Told((*self.known[screening_id].facts, fact))
+            self.known[screening_id] = self.known[screening_id].then(fact)
         else:
             facts = kept.facts_about(connection, self.log_id, screening_id, fact.seq)
             self._remember(screening_id, facts)

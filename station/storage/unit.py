@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from station.domain import kinds
 from station.domain.errors import StationError
@@ -18,7 +18,7 @@ from station.log.ulid import ENTROPY_BYTES, ulid
 from station.storage import kept, outbox, projections, schema
 from station.storage.heads import Clocks, StoredHead, read_head, write_head
 from station.storage.prepared import PreparedInsert, PreparedSelect
-from station.storage.reading import Reading
+from station.storage.reading import Reading, RowT
 from station.storage.recent import RecentFacts, Told
 from station.storage.sealed import INDEXED_FIELDS, seal_raw, seal_value
 
@@ -69,6 +69,7 @@ class UnitOfWork(Reading):
         self._current: StoredHead | None = None
         self._appended: list[Fact] = []
         self._data_keys: dict[str, tuple[int, bytes]] = {}
+        self._behind: dict[str, None] = {}
 
     def append(
         self,
@@ -100,10 +101,25 @@ class UnitOfWork(Reading):
         return own or super().fact(leaf)
 
     def finish(self) -> RecentFacts:
-        """Writes the head; the store calls it right before the commit and hands the facts on."""
+        """Writes the head and what is left to write; the store calls it before the commit."""
+        self._catch_up()
         if self._appended and self._current and self._current.clocks:
             write_head(self._connection, self._current.head, self._current.clocks)
         return self._recent
+
+    def _catch_up(self) -> None:
+        """The rows of the screenings appended to: once for all their entries, but before anybody asks."""
+        if self._behind:
+            projections.refresh(self._connection, self._recent, self._behind)
+            self._behind = {}
+
+    def _rows(self, row_type: type[RowT], query: Select[Any]) -> list[RowT]:
+        self._catch_up()
+        return super()._rows(row_type, query)
+
+    def _named(self, query: PreparedSelect, **asked: str | None) -> list[dict[str, Any]]:
+        self._catch_up()
+        return super()._named(query, **asked)
 
     def _told(self, screening_id: str) -> Told:
         self._stored_head()
@@ -146,7 +162,7 @@ class UnitOfWork(Reading):
         self._appended.append(fact)
         self._store(fact, signed, record, beside)
         self._recent.last_leaf = head.last_leaf
-        projections.apply(self._connection, self._recent, fact)
+        self._behind |= dict.fromkeys(projections.apply(self._connection, self._recent, fact))
         return fact
 
     def _store(self, fact: Fact, signed: SignedEntry, record_id: str, beside: _Beside) -> None:

@@ -55,6 +55,18 @@ def test_a_unit_sees_its_own_entries_before_the_commit(store: Store) -> None:
         assert [row.screening_id for row in unit.open_screenings()] == ["S-1"]
 
 
+def test_a_result_finds_the_specimen_collected_in_the_same_unit(store: Store) -> None:
+    with store.unit() as unit:
+        unit.append(story.opening("S-1"))
+        unit.append(story.collected("S-1", "U-1"))
+        unit.append(story.loaded("S-1", "lane-1"))
+        expecting = unit.screening_for_specimen("lane-1", "U-1")
+        unit.append(story.measurement("S-1", "a", "b"))
+        assert expecting is not None
+        assert unit.screening_for_specimen("lane-1", "U-1") is None
+        assert unit.specimen_owner("U-1") == "S-1"
+
+
 def test_the_fact_returned_is_the_fact_read_back(store: Store) -> None:
     with store.unit() as unit:
         decomposed = "e\N{COMBINING ACUTE ACCENT}"
