@@ -81,6 +81,11 @@ def formed_time(text: str, form: str, zone: tzinfo) -> datetime | None:
     return moment.replace(tzinfo=zone) if moment and is_plausible(moment) else None
 
 
+def clock_time(text: str, form: str | None, zone: tzinfo) -> datetime | None:
+    """``text`` in the ``form`` that a profile declares, without one as ``reader_time`` has it."""
+    return formed_time(text, form, zone) if form else reader_time(text, zone)
+
+
 def formed_day(text: str, form: str) -> date | None:
     """``text`` in ``form`` as a day; without ``DD`` the month's last; None when impossible."""
     parts = _parts(text, form)

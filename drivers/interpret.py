@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 from drivers._kit.legible import legible
-from drivers.clock_text import expiry_date, formed_day, formed_time, reader_time
+from drivers.clock_text import clock_time, expiry_date, formed_day
 from drivers.profile import Profile
 from drivers.reading import Reading
 from drivers.strips import Strips
@@ -112,9 +112,7 @@ class _Interpreter:
 
     def _time(self, name: str, text: str | None) -> str | None:
         zone, form = self._profile.time_zone, self._profile.formats.get(name)
-        moment = None
-        if text:
-            moment = formed_time(text, form, zone) if form else reader_time(text, zone)
+        moment = clock_time(text, form, zone) if text else None
         if text and moment is None:
             self._problems.append(f"unreadable:{name}")
         made_from = self._profile.made_from

@@ -24,6 +24,7 @@ from drivers.hl7.header import Header
 from drivers.hl7.settings import Hl7Settings
 from drivers.hl7.table import TRANSITIONS, Action, Input, State
 from drivers.hl7.timers import KEEP_S
+from drivers.hl7.told import clock_of
 from drivers.link import Surroundings
 from drivers.profile import Profile
 
@@ -193,7 +194,10 @@ class Link:
         self._request("", now)
 
     def _ask_hold(self, what: Input, now: float) -> None:
-        """No result, but a reader may forget what is answered as an error too."""
+        """No result, but a reader may forget what is answered as an error too. A whole message of another
+        kind tells the reader's clock like any other."""
+        if what is Input.UNSUPPORTED and self._header:
+            self._events += clock_of(self._header, self._profile)
         self._request(self._why_held(what), now)
 
     def _request(self, hold: str, now: float) -> None:

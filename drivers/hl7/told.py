@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from drivers.clock_text import clock_time
 from drivers.errors import RemoteProtocolError
-from drivers.events import Message
+from drivers.events import ClockTold, Message
 from drivers.hl7.header import Header, decode
 from drivers.hl7.place import SegmentPlace
 from drivers.hl7.segments import Segment
@@ -61,6 +62,17 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
         _of_order(profile, order, flags, (*problems, *numbers.problems(order.results)))
         for order in _orders(segments)
     )
+
+
+def clock_of(header: Header, profile: Profile) -> list[ClockTold]:
+    """The reader's clock as the header tells it, where the profile looks for it there; nothing when that is
+    no time."""
+    place = profile.where.get("sent_at")
+    if not isinstance(place, SegmentPlace) or not place.meets(header.segment):
+        return []
+    text = _moment(place.read(header.segment) or "")
+    told = clock_time(text, profile.formats.get("sent_at"), profile.time_zone)
+    return [ClockTold(told.isoformat())] if told else []
 
 
 def _problems(header: Header, segments: list[Segment]) -> list[str]:

@@ -22,6 +22,7 @@ from drivers.events import (
     Transmission,
 )
 from drivers.link import Surroundings
+from drivers.lis.clock import clock_of
 from drivers.lis.framing import ACK, ENQ, EOT, ETX, NAK, damage, one_record_each
 from drivers.lis.inbox import Inbox
 from drivers.lis.query import asked
@@ -73,6 +74,7 @@ class Session:
     """What the link knows between two bytes. ``events`` is the list that the current call returns."""
 
     def __init__(self, profile: Profile | None = None, around: Surroundings | None = None) -> None:
+        self._profile = profile
         settings = profile.settings if profile else None
         self._settings = settings if isinstance(settings, LisSettings) else LisSettings()
         self._encoding = profile.encoding if profile else "latin-1"
@@ -250,12 +252,13 @@ class Session:
     def _ask(self, _: Input, now: float) -> None:
         self.token += 1
         self.asked_at, self.sender_went_on = now, False
-        self.events.append(KeepRequested(self.token, self._message))
+        self.events += [*clock_of(self._message, self._profile), KeepRequested(self.token, self._message)]
 
     def _tell(self, _: Input, now: float) -> None:
         self._inbox.clear()
         self._accept(self._frame, now)
         self.sender.asked = bool(self._asked)
+        self.events += clock_of(self._message, self._profile)
         self.events += [QueryReceived(number) for number in self._asked]
 
     def _confirm(self, _: Input, now: float) -> None:

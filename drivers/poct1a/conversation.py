@@ -236,6 +236,8 @@ class Conversation:
 
     def _confirm(self, _: Input, now: float) -> None:
         self._answer("AA", now)
+        if self._root is not None:
+            self.events += clock_of(self._root, self._profile)
 
     def _ask_keep(self, _: Input, now: float) -> None:
         if self._errand:

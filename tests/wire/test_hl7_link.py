@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from drivers.commands import AskResults
 from drivers.errors import LocalProtocolError
-from drivers.events import CommandRefused, Message, Noise, ReplyTooLate, Transmission
+from drivers.events import ClockTold, CommandRefused, Message, Noise, ReplyTooLate, Transmission
 from drivers.hl7.blocks import BLOCK_LIMIT, WAITING_LIMIT
 from drivers.hl7.link import Link
 from drivers.hl7.settings import Hl7Settings
@@ -100,6 +100,24 @@ def test_what_cannot_be_taken_is_held_and_answered_with_its_reason(
     events = play(hl7_link(), [changed((old, new))])
     assert (msa(events), asked(events)) == (words, [])
     assert held(events) == ["unsupported" if words[0][0] == "AR" else "unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "told"),
+    [
+        ("20261124021310+0800", ["2026-11-24T02:13:10+08:00"]),
+        ("20261124021310.25", ["2026-11-24T02:13:10+08:00"]),
+        ("20261124", []),
+        ("19700101000000+0800", []),
+        ("", []),
+    ],
+)
+def test_a_message_of_another_kind_tells_the_readers_clock(clock: str, told: list[str]) -> None:
+    """A result's header is the reading's to tell."""
+    other = changed(("ORU^R01^ORU_R01", "ORM^O01"), ("20261124021310+0800||", f"{clock}||"))
+    events = play(hl7_link(), [other])
+    assert [event.reader_time for event in events if isinstance(event, ClockTold)] == told
+    assert not [event for event in play(hl7_link(), [BLOCK]) if isinstance(event, ClockTold)]
 
 
 def test_what_is_held_is_kept_before_it_is_answered() -> None:

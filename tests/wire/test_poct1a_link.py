@@ -157,8 +157,17 @@ def test_the_end_of_a_conversation_is_acknowledged() -> None:
     assert link.state is State.SILENT
 
 
-def test_a_keep_alive_is_answered() -> None:
-    assert answered(play(talking(), [said("KPA.R01", "", "00042")])) == [("AA", "00042")]
+def test_a_keep_alive_is_answered_and_tells_the_clock() -> None:
+    events = play(talking(), [said("KPA.R01", "", "00042")])
+    assert answered(events) == [("AA", "00042")]
+    assert [event for event in events if isinstance(event, ClockTold)] == [
+        ClockTold("2026-11-24T02:13:09+08:00")
+    ]
+
+
+def test_a_keep_alive_without_a_time_tells_no_clock() -> None:
+    timeless = said("KPA.R01").replace(b"2026-11-24T02:13:09+08:00", b"2026-11-24T25:13:09+08:00")
+    assert not [event for event in play(talking(), [timeless]) if isinstance(event, ClockTold)]
 
 
 def test_an_idle_line_is_asked_whether_anybody_is_there_where_the_profile_says_so() -> None:

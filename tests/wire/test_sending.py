@@ -9,6 +9,7 @@ import pytest
 
 from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
 from drivers.events import (
+    ClockTold,
     CommandDone,
     CommandRefused,
     Event,
@@ -423,6 +424,37 @@ def test_a_query_is_acknowledged_told_and_answered() -> None:
     assert not [event for event in events if isinstance(event, KeepRequested)]
     sender.send(ORDER, 0.1)
     assert said(sender.tick(0.5)) == [ENQ]
+
+
+CLOCK = "20261124021308+0800"
+HEADER = r"H|\^&|||UCR-20^700123^1.4.2|||||||P|LIS2-A2|"
+ASKS = "Q|1|^U-000317||||||||||O"
+
+
+def _clocks(*records: str, **changes: object) -> list[Event]:
+    reader = Link(replace(_profile(), **changes))  # type: ignore[arg-type]
+    events = play(reader, [ENQ, *one_record_a_frame([*records]), EOT])
+    return [event for event in events if isinstance(event, ClockTold)]
+
+
+@pytest.mark.parametrize("below", [[ASKS, "L|1|N"], ["L|1|I"], ["M|1|SELFTEST|OK", "L|1|N"]])
+def test_the_header_of_a_message_without_an_order_tells_the_readers_clock(below: list[str]) -> None:
+    assert _clocks(HEADER + CLOCK, *below) == [ClockTold("2026-11-24T02:13:08+08:00")]
+    assert _clocks(HEADER + CLOCK[:14], *below) == [ClockTold("2026-11-24T02:13:08+08:00")]
+
+
+@pytest.mark.parametrize("clock", ["", "20261324021308", "19691231235959", "soon"])
+def test_a_header_without_a_time_tells_no_clock(clock: str) -> None:
+    assert _clocks(HEADER + clock, ASKS, "L|1|N") == []
+
+
+def test_the_header_of_a_result_is_the_readings_to_tell() -> None:
+    assert _clocks(HEADER + CLOCK, "P|1", "O|1|S1", "R|1|^^^THC|NEG", "L|1|N") == []
+
+
+def test_a_profile_that_finds_no_clock_in_the_header_is_told_none() -> None:
+    where = {name: place for name, place in URINE.where.items() if name != "sent_at"}
+    assert _clocks(HEADER + CLOCK, ASKS, "L|1|N", where=where) == []
 
 
 @pytest.mark.parametrize("vector", table("lis02_queries", "query"), ids=lambda vector: str(vector["record"]))
