@@ -15,6 +15,7 @@ from station.domain.errors import StationError
 from station.domain.facts import Json
 from station.domain.identity import IdentityNumber, board_name
 from station.domain.path import Step, next_step
+from station.domain.presented import PresentedDocument
 from station.domain.screening import Screening
 from station.domain.subject import NAME, NUMBER, clean_details
 from station.services import listing, screening
@@ -56,25 +57,49 @@ def register(workplace: Workplace, applicant: Applicant) -> Ticket:
 
     The number is checked before anything is written. StationError ``identity.*``, ``text.*``, ``shift.*``.
     """
-    today = workplace.pack.rules.local_date(workplace.clock.utc())
-    IdentityNumber.parse(applicant.number, today)
     # Everything typed is looked at before anything is written: a refusal leaves no half-made ticket.
     IdentityNumber.parse(applicant.number, workplace.pack.rules.local_date(workplace.clock.utc()))
     clean_details(SubjectRole.APPLICANT, Document.RESIDENT_ID, applicant.details)
-    with workplace.store.reading() as reading:
-        number = next_number(reading)
-    opened = screening.open_screening(
-        workplace,
-        specimen_kind=applicant.kind,
-        basis=Basis.LICENCE_BUSINESS if applicant.business else None,
-        basis_detail=applicant.business.value if applicant.business else None,
-        ticket=number,
-    )
-    screening_id = opened.screening_id
+    screening_id = _open(workplace, applicant.business, applicant.kind)
     screening.identify_by_number(workplace, screening_id, applicant.number)
     screening.record_details(workplace, screening_id, SubjectRole.APPLICANT, applicant.details)
     with workplace.store.reading() as reading:
         return _ticket(workplace, reading, screening_of(reading, screening_id))
+
+
+def open_ticket(
+    workplace: Workplace,
+    business: LicenceBusiness | None,
+    presented: PresentedDocument | None = None,
+    kind: SpecimenKind = SpecimenKind.URINE,
+) -> Ticket:
+    """A ticket for someone without a resident identity card; who it is, is asked on the person's own screen.
+
+    A document that a machine has read answers that at once. StationError ``identity.*``, ``shift.*``; a
+    refusal leaves no ticket.
+    """
+    if presented is not None:
+        presented.check(workplace.pack.rules.local_date(workplace.clock.utc()))
+        if presented.sex is None:
+            raise StationError("identity.sex_not_told")
+    screening_id = _open(workplace, business, kind)
+    if presented is not None:
+        screening.identify_presented(workplace, screening_id, presented)
+    with workplace.store.reading() as reading:
+        return _ticket(workplace, reading, screening_of(reading, screening_id))
+
+
+def _open(workplace: Workplace, business: LicenceBusiness | None, kind: SpecimenKind) -> str:
+    """The screening of the next ticket."""
+    with workplace.store.reading() as reading:
+        number = next_number(reading)
+    return screening.open_screening(
+        workplace,
+        specimen_kind=kind,
+        basis=Basis.LICENCE_BUSINESS if business else None,
+        basis_detail=business.value if business else None,
+        ticket=number,
+    ).screening_id
 
 
 def queue(workplace: Workplace) -> tuple[Ticket, ...]:

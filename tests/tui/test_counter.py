@@ -1,11 +1,15 @@
 """The counter's one form: an applicant registered by keyboard alone, and one who keeps the place."""
 
 from pathlib import Path
+from typing import cast
 
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from station.domain.codes import Basis, LicenceBusiness, StaffRole
 from station.services import shifts, tickets
+from station.services.workplace import Workplace
+from station.tui.app import StationApp
 from tests.tui.stand import FIRST, SECOND, Stand, found, settled, sign_on, text_of, until
 
 NUMBER = "990000198304121131"
@@ -84,3 +88,60 @@ async def test_a_wrong_number_is_said_beside_its_own_field_for_as_long_as_it_sta
         await pilot.press("backspace")
         await settled(pilot)
         assert not field.has_class("-wrong")
+
+
+async def at_the_form(pilot: Pilot[None], stand: Stand) -> Workplace:
+    """Two clerks signed on, a shift of licence business, the form shown."""
+    app = cast("StationApp", pilot.app)
+    await sign_on(pilot, FIRST, SECOND)
+    people = [shifts.OnDuty(badge, StaffRole.OFFICER) for badge in (FIRST, SECOND)]
+    shifts.open_shift(stand.opened[-1], place="1", basis=Basis.LICENCE_BUSINESS, people=people)
+    app.instead("registration")
+    await until(pilot, lambda: app.screen.query("#number"))
+    await settled(pilot)
+    return stand.opened[-1]
+
+
+async def test_who_has_no_identity_card_gets_a_ticket_and_is_asked_on_a_screen_of_their_own(
+    tmp_path: Path,
+) -> None:
+    stand = Stand(found(tmp_path / "home", post="counter"))
+    app = stand.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        home = await at_the_form(pilot, stand)
+        await pilot.press("f4")
+        await until(pilot, lambda: app.words("guided.identify") in text_of(app))
+        await settled(pilot)
+        (ticket,) = tickets.queue(home)
+        assert ticket.number == "001"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.words("counter.given", ticket="001") in text_of(app))
+
+
+async def test_a_form_in_use_is_not_left_for_another_document(tmp_path: Path) -> None:
+    stand = Stand(found(tmp_path / "home", post="counter"))
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        home = await at_the_form(pilot, stand)
+        await pilot.press("9")
+        await settled(pilot)
+        await pilot.press("f4")
+        await until(pilot, lambda: app.words("counter.form_in_use") in text_of(app))
+        assert tickets.queue(home) == ()
+
+
+async def test_a_business_that_is_not_in_the_list_is_never_taken_for_another(tmp_path: Path) -> None:
+    stand = Stand(found(tmp_path / "home", post="counter"))
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        home = await at_the_form(pilot, stand)
+        for field in app.screen.query(Input):
+            field.value = {"business": "9", "number": NUMBER, "name": "申请人"}.get(
+                field.id or "", field.value or "无"
+            )
+        await pilot.pause()
+        list(app.screen.query(Input))[-1].focus()
+        await pilot.press("enter")
+        await settled(pilot)
+        assert tickets.queue(home) == ()
+        assert app.focused is app.screen.query_one("#business", Input)

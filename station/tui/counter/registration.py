@@ -86,7 +86,7 @@ class RegistrationScreen(FormScreen):
                     kinds = [
                         Choice(one.value, words(f"licence_business.{one.value}")) for one in LicenceBusiness
                     ]
-                    yield Chips(kinds, "kinds", self._business().value)
+                    yield Chips(kinds, "kinds", self._business() or "")
                 for name in FIELDS:
                     yield LineField(name, words(f"detail.{name}"), remark=self._first_remark(name))
                 yield Static(self._given_words(), id="given", markup=False)
@@ -114,6 +114,7 @@ class RegistrationScreen(FormScreen):
             yield from (key for key in self.walking_keys() if key.key != "down")
             yield Key("down", words("counter.to_queue"), self._down)
         yield Key("f2", words("key.open"), self._open, nobody)
+        yield Key("f4", words("counter.other_document"), self._other_document, self._why_not_other())
         yield self.back_key()
 
     def came_back(self) -> None:
@@ -126,9 +127,12 @@ class RegistrationScreen(FormScreen):
         self.take_waiting_document()
 
     def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
-        """A card fills number and name; what was typed and says otherwise stops it."""
-        if not isinstance(what, PresentedDocument) or what.document is not Document.RESIDENT_ID:
+        """A card fills number and name; what was typed and says otherwise stops it. Any other document has
+        a ticket of its own."""
+        if not isinstance(what, PresentedDocument):
             return False
+        if what.document is not Document.RESIDENT_ID:
+            return self._open_other(what)
         try:
             if not what.same_number(self.drafts[NUMBER]):
                 raise StationError("identity.card_mismatch")
@@ -164,6 +168,9 @@ class RegistrationScreen(FormScreen):
         from station.services.tickets import Applicant
 
         details = {name: self._value(name) for name in FIELDS if name != NUMBER}
+        if self._no_such_business():
+            self.marking(BUSINESS)(StationError("shift.no_business"))
+            return
         business = self._business() if self._licence_business() else None
         wrong = self._wrong_text(details)
         if wrong is None:
@@ -177,14 +184,45 @@ class RegistrationScreen(FormScreen):
 
         self.perform(work, self._registered, self._refused)
 
-    def _registered(self, ticket: Ticket) -> None:
+    def _other_document(self) -> None:
+        self._open_other(None)
+
+    def _open_other(self, what: PresentedDocument | None) -> bool:
+        """A ticket now; who it is, is asked on the person's own screen. Not over a form that is in use."""
+        business = self._business()
+        if self._why_not_other() or (business is None and self._licence_business()):
+            return False
+        kind = business if self._licence_business() else None
+
+        def work() -> Ticket:
+            from station.services import tickets
+
+            return tickets.open_ticket(self.workplace, kind, what)
+
+        def then(ticket: Ticket) -> None:
+            self._give(ticket)
+            self.go("screening", screening_id=ticket.screening_id)
+
+        self.perform(work, then)
+        return True
+
+    def _why_not_other(self) -> str:
+        if any(self.drafts[name] for name in FIELDS if name not in KEPT):
+            return self.words("counter.form_in_use")
+        return self.words("counter.no_such_business") if self._no_such_business() else ""
+
+    def _give(self, ticket: Ticket) -> None:
+        """Its number, for whoever comes back to the form."""
         self._given = ticket
+        self.query_one("#given", Static).update(self._given_words())
+
+    def _registered(self, ticket: Ticket) -> None:
+        self._give(ticket)
         for name in FIELDS:
             if name not in KEPT:
                 self.drafts[name] = ""
                 self.mark(name, self._first_remark(name), "")
         self.drafts.restore(self)
-        self.query_one("#given", Static).update(self._given_words())
         self._to_form()
         self._fetch()
 
@@ -240,22 +278,28 @@ class RegistrationScreen(FormScreen):
         self.query_one(f"#{NAME}", Input).focus()
 
     def _say_business(self) -> None:
-        self.mark(BUSINESS, self._business_word(), "good")
+        business = self._business()
+        self.mark(BUSINESS, self._business_word(), "good" if business else "wrong")
         for chips in self.query("#kinds").results(Chips):
-            chips.active = self._business().value
+            chips.active = business or ""
 
     @on(Chips.Picked, "#kinds")
     def _kind_picked(self, message: Chips.Picked) -> None:
         number = [one.value for one in LicenceBusiness].index(message.value) + 1
         self.query_one(f"#{BUSINESS}", Input).value = str(number)
 
-    def _business(self) -> LicenceBusiness:
+    def _business(self) -> LicenceBusiness | None:
+        """The kind with the number that stands there; None for any other number, or none."""
         kinds, typed = tuple(LicenceBusiness), self.drafts[BUSINESS].strip()
-        number = int(typed) if typed.isdecimal() else 3
-        return kinds[number - 1] if 1 <= number <= len(kinds) else LicenceBusiness.RENEWAL
+        number = int(typed) if typed.isdecimal() else 0
+        return kinds[number - 1] if 1 <= number <= len(kinds) else None
+
+    def _no_such_business(self) -> bool:
+        return self._licence_business() and self._business() is None
 
     def _business_word(self) -> str:
-        return self.words(f"licence_business.{self._business().value}")
+        business = self._business()
+        return self.words(f"licence_business.{business}" if business else "counter.no_such_business")
 
     def _licence_business(self) -> bool:
         shift = self.view.shift if self.view else None
