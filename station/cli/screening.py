@@ -13,10 +13,9 @@ from station.cli.presence import Presence, signed_on
 from station.domain.codes import Ending, Verdict
 from station.domain.errors import StationError
 from station.domain.facts import Fact
-from station.domain.identity import mend
 from station.locale import Words
 from station.papers.local_time import LOCAL_ZONE
-from station.services import court_bundle, particulars, slips
+from station.services import court_bundle, listing, particulars, slips
 from station.storage.reading import MOST_ROWS, Reading
 from station.storage.rows import FollowupRow, Page, ScreeningFilter, ScreeningRow
 
@@ -68,7 +67,7 @@ def list_screenings(
     with there.open() as open_home:
         with open_home.store.reading() as reading:
             if number is not None:
-                found = Page(tuple(reading.screenings_by_token("number", mend(number))), None)
+                found = Page(tuple(listing.with_number(reading, number)), None)
             else:
                 found = reading.screenings(before, limit, wanted)
             rows = [(row, _personal(reading, row.screening_id, there)) for row in found.rows]

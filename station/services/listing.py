@@ -158,14 +158,28 @@ def _queued(workplace: Workplace, reading: Reading, row: FollowupRow) -> Queued:
     )
 
 
-def _readings_of(wanted: str) -> set[tuple[str, str]]:
-    """What a typed text may be meant as: the index finds a value only as it was stored."""
+def with_number(reading: Reading, typed: str) -> list[ScreeningRow]:
+    """Screenings of the person whose document has this number, exactly, newest first; ``vault.locked``."""
+    rows: dict[int, ScreeningRow] = {}
+    for number in _numbers_of(clean_text(typed)):
+        rows |= {row.seq: row for row in reading.screenings_by_token(NUMBER, number)}
+    return [rows[seq] for seq in sorted(rows, reverse=True)]
+
+
+def _numbers_of(wanted: str) -> set[str]:
+    """How a document's number may have been stored: as typed, mended, or lengthened from fifteen digits."""
     digits = mend(wanted)
     numbers = {wanted, digits}
     if len(digits) == OLD_LENGTH and digits.isascii() and digits.isdigit():
         body = f"{digits[:6]}19{digits[6:]}"
         numbers.add(body + check_character(body))
-    asked = {(field, value) for field in (NUMBER, LICENCE_NO) for value in numbers}
+    return numbers
+
+
+def _readings_of(wanted: str) -> set[tuple[str, str]]:
+    """What a typed text may be meant as: the index finds a value only as it was stored."""
+    digits = mend(wanted)
+    asked = {(field, value) for field in (NUMBER, LICENCE_NO) for value in _numbers_of(wanted)}
     asked |= {(PHONE, value) for value in (wanted, digits)}
     asked |= {(PLATE, value) for value in (wanted, plate_hint(wanted).plate)}
     return asked | {(NAME, wanted)}

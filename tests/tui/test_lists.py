@@ -63,6 +63,18 @@ async def test_a_person_is_found_by_the_whole_number_and_the_name_is_shown_liter
         await shows(pilot, "screenings.none_found")
 
 
+async def test_of_somebody_who_was_not_asked_for_a_name_nobody_is_told_to_sign_on(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        app.to_board()
+        app.go("find")
+        await shows(pilot, "screenings.no_name")
+        assert NUMBER in text_of(app)
+        assert app.words("screenings.nobody_known") not in text_of(app)
+
+
 async def test_a_licence_case_waits_for_the_laboratory_and_the_same_person_cannot_sign_twice(
     stand: Stand,
 ) -> None:

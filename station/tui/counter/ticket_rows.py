@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from station.tui.lists import wording
 from station.tui.lists.rows import Column, Row
 
 if TYPE_CHECKING:
@@ -25,6 +26,6 @@ def row_of(station: StationApp, one: Ticket) -> Row:
     words = station.words
     style = "$quiet" if one.waits else ""
     step = words("counter.waiting") if one.waits else words(f"step.{one.step.value}")
-    who = one.who or words("screenings.nobody_known")
+    who = one.who or wording.person(station, "")
     cells = (one.number, who, step, one.cup)
     return Row(one.screening_id, tuple(Content(cell).stylize(style) for cell in cells))

@@ -142,5 +142,5 @@ class BatchScreen(FormScreen):
     def _row(self, one: Listed) -> Row:
         row = one.row
         closed = wording.day_time(self.station, row.closed_at or row.opened_at)
-        name = wording.said(self.words, one.name) or self.words("screenings.nobody_known")
+        name = wording.person(self.station, one.name)
         return Row(row.screening_id, (closed, name, one.number, row.specimen_no or "", row.first_badge or ""))

@@ -165,7 +165,9 @@ class ClaimScreen(TwoSignaturesScreen):
         row = line.row
         lane = self.words("board.lane", lane=row.lane or "")
         note = f"{lane} · {row.specimen_no} · {wording.day_time(self.station, row.opened_at)}"
-        return Choice(row.screening_id, wording.person(self.words, line.name, line.number), note, unreadable)
+        return Choice(
+            row.screening_id, wording.person(self.station, line.name, line.number), note, unreadable
+        )
 
     def _asked(self, key: str) -> Static:
         return Static(Content(self.words(key)), id="asked")
@@ -199,5 +201,5 @@ class ClaimScreen(TwoSignaturesScreen):
                 (words("claim_screen.nobody"), "bold"), f"   {words(f'set_aside.{self._reason}')}"
             )
         line = next(one for one in self._people if one.row.screening_id == self._owner)
-        who = wording.person(words, line.name, line.number)
+        who = wording.person(self.station, line.name, line.number)
         return Content.assemble((who, "bold"), f"   {words(f'claim.{self._reason}')}")

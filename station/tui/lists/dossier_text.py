@@ -26,7 +26,7 @@ _REASONS = {"aborted": "abort", "voided": "void", "refused": "refusal"}
 def heading(station: StationApp, dossier: Dossier) -> Content:
     """Name and number in full, and the ending."""
     personal = dossier.personal
-    who = wording.person(station.words, personal.get(NAME, ""), personal.get(NUMBER, ""))
+    who = wording.person(station, personal.get(NAME, ""), personal.get(NUMBER, ""))
     return Content.assemble(who, "   ", _ending(station, dossier))
 
 

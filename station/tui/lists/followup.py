@@ -51,7 +51,7 @@ class FollowupScreen(StationScreen):
         if one is None:
             return self.words("followup_screen.title")
         kind, state = self.words(f"followup.{one.row.kind}"), self.words(f"followup.{one.row.state}")
-        return f"{kind}   {wording.person(self.words, one.name, one.number)}   {state}"
+        return f"{kind}   {wording.person(self.station, one.name, one.number)}   {state}"
 
     def keys(self) -> Iterable[Key]:
         """Enter takes the marked line."""

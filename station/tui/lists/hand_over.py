@@ -125,7 +125,7 @@ class HandOverScreen(FormScreen):
             lines.append(
                 Content.assemble(
                     f" {number}  {words(f'followup.{one.row.kind}')}  ",
-                    wording.person(words, one.name, one.number),
+                    wording.person(self.station, one.name, one.number),
                     "  ",
                     wording.ending(words, code or (found.value if found else "open")),
                     (f"  {wording.day_time(self.station, one.row.opened_at)}", "$quiet"),

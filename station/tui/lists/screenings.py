@@ -189,7 +189,7 @@ class ScreeningsScreen(StationScreen):
             row.screening_id,
             (
                 wording.day_time(self.station, row.opened_at),
-                wording.said(self.words, line.name) or self.words("screenings.nobody_known"),
+                wording.person(self.station, line.name),
                 line.number,
                 wording.said(self.words, line.plate),
                 row.specimen_no or row.ticket or "",

@@ -108,7 +108,7 @@ class ToHandOverScreen(StationScreen):
         return Choice(row.followup_id, f"{kind}  {who}", f"{since}  {state}  {receiver}", self._why(one))
 
     def _who(self, one: Queued) -> str:
-        return wording.person(self.words, one.name, one.number[-4:] and f"··{one.number[-4:]}")
+        return wording.person(self.station, one.name, one.number[-4:] and f"··{one.number[-4:]}")
 
     def _state(self, one: Queued) -> str:
         return self._why(one, other_kind=False) or self.words("handover_screen.may_go")

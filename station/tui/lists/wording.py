@@ -41,10 +41,14 @@ def said(words: Words, value: str) -> str:
     return words(f"absent.{value.removeprefix('=')}") if value in tuple(Absent) else value
 
 
-def person(words: Words, name: str, number: str) -> str:
-    """Name and number in full, for the people who are signed on."""
-    known = [said(words, part) for part in (name, number) if part]
-    return " ".join(known) or words("screenings.nobody_known")
+def person(station: StationApp, name: str, number: str = "") -> str:
+    """Name and number in full, for the people who are signed on. To nobody else; and not everybody has been
+    asked for a name."""
+    known = [said(station.words, part) for part in (name, number) if part]
+    if known:
+        return " ".join(known)
+    shut = station.desk is None or station.desk.workplace.vault.locked
+    return station.words("screenings.nobody_known" if shut else "screenings.no_name")
 
 
 def day_time(station: StationApp, at: datetime) -> str:

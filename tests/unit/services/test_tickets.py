@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from station.domain.codes import Document, LicenceBusiness, Post, Sex
+from station.domain.codes import Document, LicenceBusiness, Post, Sex, SpecimenKind
 from station.domain.path import Step
 from station.domain.presented import DocumentKind, PresentedDocument
 from station.services import screening, tickets
@@ -84,7 +84,7 @@ def test_a_document_that_does_not_tell_the_sex_leaves_no_ticket(counter: Shift) 
 
 def test_who_has_no_urine_yet_keeps_the_ticket_and_frees_the_lane(counter: Shift) -> None:
     ticket = tickets.register(counter.workplace, applicant(1))
-    screening.give_lane(counter.workplace, ticket.screening_id, "1", tickets.SpecimenKind.URINE)
+    screening.give_lane(counter.workplace, ticket.screening_id, "1", SpecimenKind.URINE)
 
     after = tickets.step_back(counter.workplace, ticket.screening_id)
 
