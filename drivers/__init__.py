@@ -13,7 +13,9 @@ from outside.
 PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`` and ``.params``. A message
 that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
+from drivers._kit.pattern import compiled as line_pattern
 from drivers.analytes import ANALYTES
+from drivers.clock_text import formed_day, formed_time, is_day_form, is_time_form
 from drivers.commands import AskResults, CancelOrder, Command, Order, SendOrders, SetClock, SetOperators
 from drivers.document_devices import load_scanner_profile, open_card_reader, open_scanner
 from drivers.errors import DriverError, LocalProtocolError, PortError, ProfileError, RemoteProtocolError
@@ -120,8 +122,13 @@ __all__ = [
     "Transmission",
     "TravelDocument",
     "UsbId",
+    "formed_day",
+    "formed_time",
     "found_ports",
+    "is_day_form",
     "is_pseudo_terminal",
+    "is_time_form",
+    "line_pattern",
     "load_profile",
     "load_scanner_profile",
     "new_link",

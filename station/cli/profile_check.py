@@ -1,7 +1,7 @@
 """``station profile check``: what a profile makes of captures, and what verdict it would come to."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from station.cli.decode import replay
 from station.cli.lines import json_line
 from station.cli.wire_words import printable
 from station.config.home import HomeConfig
-from station.devices import CaptureError, DriverError, KeepRequested, Message, Profile, Told
+from station.devices import CaptureError, DriverError, KeepRequested, Message, MessageHeld, Profile, Told
 from station.domain.codes import SpecimenKind
 from station.domain.measurement import Origin
 from station.domain.verdict import judge
@@ -24,6 +24,10 @@ from station.services.clock import SystemClock
 SCHEMA = "profile/1"
 CLOCK = SystemClock()
 NOT_RESULTS = ("message_held", "frame_refused", "message_refused", "noise", "frame_repeated")
+
+_NO_END = ("cut_short", "no_end")
+_TAIL = 4
+"""Bytes that are shown of a block whose end was not found."""
 
 Shape = dict[str, Any]
 
@@ -36,6 +40,8 @@ def examine(profile: Profile, capture: Path) -> Iterator[Shape]:
                 yield from _readings(event.message, profile)
             elif (shape := event.to_json())["event"] in NOT_RESULTS:
                 told: Shape = {key: shape[key] for key in ("reason", "length") if key in shape}
+                if isinstance(event, MessageHeld):
+                    told["tail"] = event.message.raw[-_TAIL:].hex(" ").upper()
                 yield {"event": "not_taken", "what": shape["event"], **told}
     except OSError as error:
         detail = error.strerror or str(error)
@@ -85,8 +91,7 @@ def _verdict(reading: Any, profile: Profile) -> Shape:
     )
     verdicts = [line.verdict.value for line in judged.analytes]
     results = [
-        {"code": line.code, "analyte": line.analyte, "outcome": line.outcome, "verdict": verdict}
-        for line, verdict in zip(reading.lines, verdicts, strict=True)
+        {**asdict(line), "verdict": verdict} for line, verdict in zip(reading.lines, verdicts, strict=True)
     ]
     return {
         "control": reading.control,
@@ -112,6 +117,8 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
         told = words(f"wire.reason.{reason}") if words.has(f"wire.reason.{reason}") else reason
         what = words(f"profile_command.what.{shape['what']}")
         yield "  " + words("profile_command.not_taken", what=what, reason=told, length=shape.get("length", 0))
+        if reason in _NO_END and shape.get("tail"):
+            yield "  " + words("profile_command.no_end", tail=shape["tail"])
         return
     for name, values in shape["found"].items():
         yield "  " + words("profile_command.found", name=name, values=" · ".join(values))
@@ -129,9 +136,17 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
             code=result["code"],
             name=words(analyte) if words.has(analyte) else "?",
             outcome=words(f"wire.outcome.{result['outcome']}"),
+            numbers=_numbers(result),
             verdict=words(f"verdict.{result['verdict']}"),
         )
     verdict = words(f"verdict.{shape['verdict']}")
     yield "  " + words("profile_command.verdict", verdict=verdict)
     if shape["unmatched"]:
         yield "  " + words("profile_command.unmatched")
+
+
+def _numbers(result: Shape) -> str:
+    """What was measured, and the cut-off where the reader tells it."""
+    unit = f" {result['unit']}" if result["unit"] else ""
+    value = f"  {result['value']}{unit}" if result["value"] else ""
+    return f"{value} / {result['cutoff']}{unit}" if result["cutoff"] else value

@@ -2,14 +2,17 @@
 means is what the person says."""
 
 import json
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-NAMES = (
+from station.devices.line_pattern import Part, narrowed, takes, value_pattern
+
+ONCE = (
     "specimen_no",
     "test_no",
     "serial",
     "model",
+    "firmware",
     "operator",
     "lot",
     "expiry",
@@ -21,15 +24,30 @@ NAMES = (
 )
 """What a line may say once, by our names of the places."""
 
-STX, ETX = "\x02", "\x03"
-_PLAIN = str.maketrans({char: f"\\{char}" for char in "\\.^$*+?{}[]|()"})
-_BLANKS = re.compile(r" {2,}")
+OF_A_STRIP = ("code", "outcome", "value", "unit", "cutoff")
+"""What a result line may say."""
+
+_BLOCKS = {
+    "stx_etx": ['begin = "<STX>"', 'end = "<ETX>"'],
+    "form_feed": ['end = "<0C>"'],
+    "silence": ["idle_gap_s = 1.0"],
+}
+
+
+@dataclass(frozen=True)
+class ResultShape:
+    """Result lines of one shape: the first of them with its ``parts``, or the ``pattern`` that a person
+    wrote."""
+
+    line: str
+    parts: tuple[Part, ...] = ()
+    pattern: str = ""
 
 
 @dataclass
 class Draft:
-    """The answers. ``lines`` are patterns, each with the sample's line (its value left out: it may name a
-    person), ``results`` the same for result lines;
+    """The answers. ``lines`` are patterns, each with the sample's line (its values left out: they may name a
+    person), ``others`` the sample's lines that are no result;
     ``codes`` goes from the reader's code to our analyte, empty for none."""
 
     name: str
@@ -38,81 +56,43 @@ class Draft:
     specimen_kind: str
     encoding: str
     baud: int
-    by_silence: bool
+    block: str
     develop_s: int
     lines: list[tuple[str, str]] = field(default_factory=list)
-    results: list[tuple[str, str]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    results: list[ResultShape] = field(default_factory=list)
     formats: dict[str, str] = field(default_factory=dict)
     control: tuple[str, str] | None = None
     codes: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
+    units: list[str] = field(default_factory=list)
 
     @property
     def named(self) -> list[str]:
         """The names that some line gives."""
-        return [name for name in NAMES if any(f"(?P<{name}>" in text for text, _ in self.lines)]
+        return [name for name in ONCE if any(f"(?P<{name}>" in text for text, _ in self.lines)]
 
+    @property
+    def of_a_strip(self) -> list[str]:
+        """The names that some result line gives."""
+        texts = [self.pattern_of(shape) for shape in self.results]
+        return [name for name in OF_A_STRIP if any(f"(?P<{name}>" in text for text in texts)]
 
-def said_lines(data: bytes, encoding: str) -> list[str]:
-    """The printed lines of a sample, without what frames them."""
-    text = data.decode(encoding).strip(STX + ETX + "\r\n")
-    return [line for line in re.split(r"\r\n|\r|\n", text) if line.strip(STX + ETX + " ")]
+    def has_heading(self, line: str) -> bool:
+        """Whether this very line was said to be one that never changes."""
+        return any(comment == line and takes(text, line) for text, comment in self.lines)
 
+    def add_value(self, line: str, parts: Sequence[Part]) -> None:
+        """A line that says ``parts``. Raises ValueError when they do not stand in it."""
+        shown = line
+        pattern = value_pattern(line, parts)
+        for _, text in parts:
+            shown = shown.replace(text, "…")
+        self.lines.append((pattern, shown))
 
-def encoding_of(data: bytes) -> str:
-    """The narrowest of the known encodings that fits."""
-    for encoding in ("ascii", "utf-8", "gb18030"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
-
-
-def value_pattern(line: str, name: str, value: str) -> str:
-    """A pattern for a line of which ``value`` may change and the rest may not."""
-    before, _, after = line.partition(value)
-    return f"{_literal(before)}(?P<{name}>.{{0,60}}){_literal(after)}"
-
-
-def exact_pattern(line: str) -> str:
-    """A pattern for a line that never changes."""
-    return _literal(line)
-
-
-def result_pattern(line: str, code: str, outcome: str) -> str:
-    """A pattern for every line of this shape: what stands before the code may change, what stands between
-    may not."""
-    before, _, rest = line.partition(code)
-    between, _, after = rest.partition(outcome)
-    stop = between[:1]
-    code_part = f"{_class_of(code, stop)}{{1,{len(code) + 8}}}"
-    return (
-        f"{_varying(before)}(?P<code>{code_part}){_literal(between)}(?P<outcome>.{{1,40}}){_literal(after)}"
-    )
-
-
-def _varying(before: str) -> str:
-    """Up to a mark that is kept, such as a bracket."""
-    if not before:
-        return ""
-    return f".{{0,30}}{_literal(before[-1])}"
-
-
-def _literal(text: str) -> str:
-    return _BLANKS.sub(" +", text.translate(_PLAIN))
-
-
-def _class_of(code: str, stop: str) -> str:
-    """The characters of codes like this one: capitals and digits where it has no others."""
-    if re.fullmatch(r"[A-Z0-9]+", code):
-        return "[A-Z0-9]"
-    return f"[^{_in_class(stop)}]" if stop else r"\S"
-
-
-def _in_class(char: str) -> str:
-    return f"\\{char}" if char in "]^\\-" else char
+    def pattern_of(self, shape: ResultShape) -> str:
+        """The pattern of a shape: it takes none of the other lines of the sample."""
+        return shape.pattern or narrowed(shape.line, shape.parts, self.codes, self.others)
 
 
 def written(draft: Draft, notes: dict[str, str]) -> str:
@@ -144,6 +124,7 @@ def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
         made_from(notes["made_from"]),
         f"develop_s = {draft.develop_s}",
         "read_window_s = 600",
+        *([f"units = {_list(draft.units)}"] if draft.units else []),
         "",
         "[line]",
         f"baud = {draft.baud}",
@@ -160,8 +141,7 @@ def _places(draft: Draft, notes: dict[str, str]) -> list[str]:
         *(f'{name} = "{name}"' for name in once),
         "",
         "[result]",
-        'code = "code"',
-        'outcome = "outcome"',
+        *(f'{name} = "{name}"' for name in draft.of_a_strip),
         *tested,
         "",
         f"[formats]      # {notes['formats']}",
@@ -173,7 +153,7 @@ def _words(draft: Draft, notes: dict[str, str]) -> list[str]:
     rows = ["", f"[outcomes]      # {notes['outcomes']}"]
     for meaning in ("negative", "positive", "invalid"):
         listed = [word for word, said in draft.outcomes.items() if said == meaning]
-        rows.append(f"{meaning} = {json.dumps(listed, ensure_ascii=False)}")
+        rows.append(f"{meaning} = {_list(listed)}")
     if draft.control:
         passed, failed = draft.control
         rows += ["", "[control]", 'scope = "message"', 'mark = "control"']
@@ -186,19 +166,26 @@ def _words(draft: Draft, notes: dict[str, str]) -> list[str]:
 
 def _shape(draft: Draft, notes: dict[str, str]) -> list[str]:
     remarks = ['remarks = ["remark"]'] if "remark" in draft.named else []
-    block = ["idle_gap_s = 1.0"] if draft.by_silence else ['begin = "<STX>"', 'end = "<ETX>"']
-    rows = ["", "[printed]", *remarks, "", f"[printed.block]      # {notes['block']}", *block]
+    rows = ["", "[printed]", *remarks, "", f"[printed.block]      # {notes['block']}", *_BLOCKS[draft.block]]
     rows += ["", f"[printed.checksum]      # {notes['checksum']}", 'kind = "none"']
-    for result, pairs in ((False, draft.lines), (True, draft.results)):
-        for pattern, line in pairs:
-            note = f"      # {''.join(filter(str.isprintable, line))}" if line else ""
-            rows += ["", f"[[printed.lines]]{note}", *(["result = true"] if result else [])]
-            rows.append(f"pattern = {_quoted(pattern)}")
+    for pattern, line in dict(draft.lines).items():
+        rows += ["", f"[[printed.lines]]{_comment(line)}", f"pattern = {_quoted(pattern)}"]
+    for shape in draft.results:
+        rows += ["", f"[[printed.lines]]{_comment(shape.line)}", "result = true"]
+        rows.append(f"pattern = {_quoted(draft.pattern_of(shape))}")
     return rows
+
+
+def _comment(line: str) -> str:
+    return f"      # {''.join(filter(str.isprintable, line))}" if line else ""
 
 
 def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _list(values: Sequence[str]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _quoted(pattern: str) -> str:

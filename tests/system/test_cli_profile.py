@@ -21,13 +21,43 @@ SAMPLE = (
     b"Lot L77 Exp 2027-05\r\nMET   NEG\r\nMOP   POS\r\nKET   INV\r\nControl: VALID\r\n\x03"
 )
 ANSWERS = [
-    *("演示读数仪", "Demo printer", "", "", "", "", "180"),
-    *("heading", "serial", "", "tested_at", "", "YYYY/MM/DD hh:mm", "specimen_no", "", "test_no", ""),
-    *("pattern", "Lot (?P<lot>.*) Expires (.*)", r"Lot (?P<lot>\S+) Exp (?P<expiry>[0-9-]+)", "YYYY-MM"),
+    *("演示读数仪", "Demo printer", "urine", "", "", "", "180"),
+    *("heading", "serial", "", "", "", "", "specimen_no", "", "test_no", ""),
+    *("pattern", "Lot (?P<lot>.*) Expires (.*)", r"Lot (?P<lot>\S+) Exp (?P<expiry>[0-9-]+)", ""),
     *("result", "", "", "methamphetamine", "negative", "", "morphine", "positive", "", "none", "invalid"),
     *("control", "", "INVALID"),
 ]
 """One line fails at first: the pattern that does not take its line is asked for again."""
+
+SLIP = "\r\n".join(
+    [
+        "=" * 30,
+        "  SALIVA QUICK READER SQR-3",
+        "  S/N: 30217745      V2.08",
+        "-" * 30,
+        "No.    : 000231",
+        "Date   : 2026/11/25 22:41:07",
+        "ID     : S-004417",
+        "Oper   : 03",
+        "Lot/Exp: K2208 / 2027-08",
+        "T(C)   : 24.6",
+        "-" * 30,
+        "AMP      阴性      0.12",
+        "MET      阳性      3.40",
+        "Ctrl     有效",
+        "=" * 30,
+        "\f",
+    ]
+).encode("gb18030")
+SLIP_ANSWERS = [
+    *("", "", "sal", "", "", "", "240"),
+    *("", "model", "SQR-3", "serial firmware", "", "", ""),
+    *("test_no", "", "", "", "", "specimen_no", "", "operator", "", "lot expiry", "", "", "", "reader", ""),
+    *("result", "", "", "", "amph", "neg", "", "11", "pos"),
+    *("control", "", "无效", "无效"),
+]
+"""Two rules of hyphens are one heading; a form feed ends the slip; a code is told by its beginning and one by
+its number."""
 
 
 @pytest.fixture
@@ -74,6 +104,116 @@ def test_a_sample_and_its_lines_answered_make_a_profile_that_reads_it(run: Run, 
     assert checked.exit_code == 1
 
 
+def _slip(run: Run, folder: Path, answers: list[str], sample: bytes = SLIP) -> Result:
+    (folder / "slip.bin").write_bytes(sample)
+    target = folder / "slip.toml"
+    target.unlink(missing_ok=True)
+    given = "\n".join(answers) + "\n"
+    return run("new", "slip", "--sample", str(folder / "slip.bin"), "--output", str(target), given=given)
+
+
+def _checked(run: Run, folder: Path, capture: bytes) -> tuple[Result, dict[str, Any]]:
+    (folder / "capture.bin").write_bytes(capture)
+    result = run("check", str(folder / "slip.toml"), str(folder / "capture.bin"), "--json")
+    return result, _objects(result)[1]
+
+
+def test_a_slip_with_rules_numbers_and_a_form_feed_is_read_after_its_lines_were_answered(
+    run: Run, tmp_path: Path
+) -> None:
+    made = _slip(run, tmp_path, SLIP_ANSWERS)
+    assert made.exit_code == 0, made.output
+    (checked, reading) = _checked(run, tmp_path, SLIP)
+    assert checked.exit_code == 0
+    assert reading["found"]["firmware"] == ["V2.08"]
+    assert (reading["found"]["lot"], reading["found"]["expiry"]) == (["K2208"], ["2027-08"])
+    assert reading["missing"] == []
+    assert [(row["analyte"], row["outcome"], row["value"]) for row in reading["results"]] == [
+        ("amphetamine", "negative", "0.12"),
+        ("methamphetamine", "positive", "3.40"),
+    ]
+
+
+def test_a_slip_of_another_test_and_firmware_is_read_by_the_same_profile(run: Run, tmp_path: Path) -> None:
+    """Wider numbers, other values in every place, an analyte of four letters that nobody named."""
+    _slip(run, tmp_path, SLIP_ANSWERS)
+    other = SLIP
+    for old, new in (
+        ("V2.08", "V3.1 beta"),
+        ("000231", "000232"),
+        ("MET      阳性      3.40", "MDMA     无效     13.40"),
+        ("有效", "无效"),
+    ):
+        other = other.replace(old.encode("gb18030"), new.encode("gb18030"))
+    (_, reading) = _checked(run, tmp_path, other)
+    assert reading["not_understood"] == ["unknown_code:MDMA"]
+    assert reading["control"] == "failed"
+
+
+def test_the_line_of_a_number_is_not_taken_for_a_result(run: Run, tmp_path: Path) -> None:
+    """``ID     : S-004417`` looks like code, word and number."""
+    _slip(run, tmp_path, SLIP_ANSWERS)
+    (_, reading) = _checked(run, tmp_path, SLIP)
+    assert reading["found"]["specimen_no"] == ["S-004417"]
+
+
+def test_an_answer_can_be_taken_back_within_its_line_and_to_the_line_before(run: Run, tmp_path: Path) -> None:
+    """The first result's word is mistaken for its number, then for another line's kind; both are undone."""
+    at = SLIP_ANSWERS.index("result")
+    undone = ["result", "", "0.12", "<", "result", "", "", "", "amph", "neg", "<"]
+    assert _slip(run, tmp_path, [*SLIP_ANSWERS[:at], *undone, *SLIP_ANSWERS[at:]]).exit_code == 0
+    (checked, reading) = _checked(run, tmp_path, SLIP)
+    assert (checked.exit_code, len(reading["results"])) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("at", "wrong", "said"),
+    [
+        (2, "blood", "“blood” is none of these"),
+        (6, "soon", "“soon” is no whole number"),
+        (8, "t", "“t” is none of these, or more than one: test_no, tested_at"),
+        (8, "lot heading", "“heading” is for a whole line"),
+        (9, "SQR-4", "“SQR-4” does not stand in this line"),
+        (18, "YY/MM/DD", "“2026/11/25 22:41:07” is not in the form YY/MM/DD"),
+        (SLIP_ANSWERS.index("result") + 4, "met", "methadone, methamphetamine"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_asked_again(
+    run: Run, tmp_path: Path, at: int, wrong: str, said: str
+) -> None:
+    made = _slip(run, tmp_path, [*SLIP_ANSWERS[:at], wrong, *SLIP_ANSWERS[at:]])
+    assert said in made.output
+    assert made.exit_code == 0, made.output
+
+
+def test_a_pattern_with_a_code_in_it_is_a_result_s(run: Run, tmp_path: Path) -> None:
+    at = SLIP_ANSWERS.index("result")
+    written = ["pattern", "(.*)*", r"(?P<code>[A-Z]{3}) +(?P<outcome>\S+) +(?P<value>\S+)", *("amph", "neg")]
+    made = _slip(run, tmp_path, [*SLIP_ANSWERS[:at], *written, *SLIP_ANSWERS[at + 6 :]])
+    assert "The pattern cannot be used: too many ways to match" in made.output
+    (checked, reading) = _checked(run, tmp_path, SLIP)
+    assert (checked.exit_code, len(reading["results"])) == (0, 2)
+
+
+def test_an_order_of_day_and_month_that_the_sample_does_not_show_is_not_offered(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "one.bin").write_bytes(b"Date: 03-04-26 10:11\r\nMET   NEG\r\n")
+    answers = [*("", "", "urine", "", "", "", ""), *("tested_at", "", "", "DD-MM-YY hh:mm")]
+    answers += ["result", "", "", "methamp", "neg", "POS", ""]
+    made = run(
+        *("new", "one", "--sample", str(tmp_path / "one.bin"), "--output", str(tmp_path / "one.toml")),
+        given="\n".join(answers) + "\n",
+    )
+    assert made.exit_code == 0, made.output
+    assert 'tested_at = "DD-MM-YY hh:mm"' in (tmp_path / "one.toml").read_text("utf-8")
+
+
+def test_a_sample_without_a_line_is_refused(run: Run, tmp_path: Path) -> None:
+    refused = _slip(run, tmp_path, SLIP_ANSWERS, sample=b"\x02\r\n\x03")
+    assert (refused.exit_code, "profile.sample_empty" in refused.stderr) == (2, True)
+
+
 def test_words_that_the_sample_does_not_hold_are_asked_for(run: Run, tmp_path: Path) -> None:
     """A sample of one negative line: the words for positive and invalid are typed, and negative is not."""
     (tmp_path / "one.bin").write_bytes(b"No: 7\r\nMET   NEG\r\n")
@@ -81,7 +221,7 @@ def test_words_that_the_sample_does_not_hold_are_asked_for(run: Run, tmp_path: P
     answers = [
         "一",
         "One",
-        "",
+        "urine",
         "",
         "",
         "",

@@ -1,0 +1,238 @@
+"""What the lines of a printed sample are: the questions of ``station profile new`` that make a draft."""
+
+import copy
+import re
+from collections.abc import Sequence
+
+import click
+
+from station.cli.asking import Asker, BackError
+from station.cli.wire_words import printable
+from station.devices import ANALYTES, sample
+from station.devices.line_pattern import OTHER, Part, exact_pattern, result_pattern, takes, value_pattern
+from station.devices.profile_draft import ONCE, Draft, ResultShape
+
+HEADING, RESULT, PATTERN, LEAVE_OUT = "heading", "result", "pattern", "none"
+KINDS = (*ONCE, HEADING, RESULT, OTHER, PATTERN)
+MEANINGS = ("negative", "positive", "invalid")
+NOTHING = "-"
+
+_AFTER_LABEL = re.compile(r".*?[:：=]\s*(.+)|\S+\s+(.+)|(.+)")
+_NUMBER = re.compile(r"[<>]?=?\d+(\.\d+)?")
+
+
+def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
+    """The draft with what each line is; ``<`` takes back a line, or the one before it."""
+    kept: list[tuple[int, Draft]] = []
+    at = 0
+    while at < len(lines):
+        if draft.has_heading(lines[at]):
+            at += 1
+            continue
+        before = copy.deepcopy(draft)
+        ask.begin()
+        try:
+            _line(lines[at], draft, ask)
+        except BackError as back:
+            at, draft = kept.pop() if back.first and kept else (at, before)
+        else:
+            kept.append((at, before))
+            at += 1
+    return draft
+
+
+def ask_words_not_printed(draft: Draft, ask: Asker) -> None:
+    """One sample seldom holds every outcome."""
+    for meaning in MEANINGS:
+        while draft.results and meaning not in draft.outcomes.values():
+            try:
+                word = ask.text(f"word_{meaning}", "" if meaning == "invalid" else None)
+            except BackError:
+                continue
+            if not word:
+                break
+            draft.outcomes[word] = meaning
+
+
+def _line(line: str, draft: Draft, ask: Asker) -> None:
+    """What one line of the sample is; one of the shape of an earlier result is likely another."""
+    alike = next((found for shape in draft.results if (found := _alike(shape, line))), None)
+    click.echo(printable(f"  {line}"))
+    said = ask.choices("line", KINDS, _likely(line, draft, alike), most=6)
+    alone = next((kind for kind in (HEADING, RESULT, PATTERN) if kind in said), None)
+    if alone and len(said) > 1:
+        ask.say("stands_alone", name=alone)
+        raise BackError(first=False)
+    if alone == RESULT and alike:
+        _result_words(alike, draft, ask)
+    elif alone == RESULT:
+        _result(line, draft, ask)
+    elif alone == PATTERN:
+        _own_pattern(line, draft, ask)
+    else:
+        draft.others.append(line)
+        if alone == HEADING:
+            draft.lines.append((exact_pattern(line), line))
+        else:
+            _values(line, said, draft, ask)
+
+
+def _alike(shape: ResultShape, line: str) -> dict[str, str] | None:
+    text = shape.pattern or result_pattern(shape.line, shape.parts)
+    found = re.fullmatch(text, line)
+    return {name: (value or "").strip() for name, value in found.groupdict().items()} if found else None
+
+
+def _likely(line: str, draft: Draft, alike: dict[str, str] | None) -> str | None:
+    """Offered only where the line itself shows it."""
+    if alike:
+        return RESULT
+    if sample.is_rule(line):
+        return HEADING
+    if "tested_at" not in draft.named and sample.time_form(_after_label(line)):
+        return "tested_at"
+    return None
+
+
+def _after_label(line: str) -> str:
+    found = _AFTER_LABEL.fullmatch(line)
+    return next((part.strip() for part in found.groups() if part), line.strip()) if found else line.strip()
+
+
+def _values(line: str, names: Sequence[str], draft: Draft, ask: Asker) -> None:
+    """A line that says one thing or several, in the order of ``names``."""
+    likely = _in_order(_after_label(line), len(names))
+    parts: list[Part] = []
+    for name, text in zip(names, likely, strict=True):
+        parts.append((name, _part(line, parts, name, text, ask)))
+    draft.add_value(line, parts)
+    for name, text in parts:
+        if name in ("tested_at", "expiry"):
+            draft.formats[name] = _form(name, text, ask)
+        if name == "control":
+            draft.control = (text, ask.text("control_failed", word=text))
+
+
+def _in_order(text: str, count: int) -> list[str]:
+    """As many pieces as were named, the last one taking the rest."""
+    if count == 1:
+        return [text]
+    pieces = [piece for piece in text.split() if not sample.is_rule(piece)]
+    return [*pieces[: count - 1], *([""] * (count - 1 - len(pieces))), " ".join(pieces[count - 1 :])]
+
+
+def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker) -> str:
+    """A part of ``line`` beside the others, exactly as it stands there."""
+
+    def stands(text: str) -> bool:
+        try:
+            value_pattern(line, [*others, (name, text)])
+        except ValueError:
+            return False
+        return True
+
+    shown = likely if likely and stands(likely) else None
+    return ask.good("value", shown, stands, "not_in_line", name=name)
+
+
+def _form(name: str, text: str, ask: Asker) -> str:
+    likely = sample.day_form(text) if name == "expiry" else sample.time_form(text)
+    return ask.good(
+        f"form_{name}",
+        likely,
+        lambda form: sample.fits_form(text, form, name),
+        "not_in_form",
+        text=text,
+    )
+
+
+def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
+    """A pattern that a person writes; with a code in it, it is a result's."""
+    pattern = _pattern(line, ask)
+    found = re.fullmatch(pattern, line)
+    groups = {name: (text or "").strip() for name, text in (found.groupdict() if found else {}).items()}
+    if {"code", "outcome"} <= groups.keys():
+        draft.results.append(ResultShape(line, pattern=pattern))
+        _result_words(groups, draft, ask)
+        return
+    draft.others.append(line)
+    draft.lines.append((pattern, ""))
+    for name in ("tested_at", "expiry"):
+        if name in groups:
+            draft.formats[name] = _form(name, groups[name], ask)
+    if "control" in groups:
+        draft.control = (groups["control"], ask.text("control_failed", word=groups["control"]))
+
+
+def _pattern(line: str, ask: Asker) -> str:
+    while True:
+        found = ask.text("pattern")
+        try:
+            if takes(found, line):
+                return found
+        except ValueError as error:
+            ask.say("bad_pattern", detail=str(error))
+        else:
+            ask.say("no_match")
+
+
+def _result(line: str, draft: Draft, ask: Asker) -> None:
+    """The first line of its shape: where its code, its word and its numbers stand."""
+    pieces = line.split()
+    parts: list[Part] = [("code", _strip_part(line, [], "code", pieces[0], ask))]
+    rest = _rest(line, parts)
+    words = [piece for piece in rest if not _NUMBER.fullmatch(piece) and "/" not in piece]
+    likely = next(iter([*reversed(words), *reversed(rest)]), None)
+    parts.append(("outcome", _strip_part(line, parts, "outcome", likely, ask)))
+    for name in ("value", "unit", "cutoff"):
+        rest = _rest(line, parts)
+        if not rest or (name != "value" and "value" not in dict(parts)):
+            break
+        found = _strip_part(line, parts, name, _likely_piece(name, rest), ask)
+        if found != NOTHING:
+            parts.append((name, found))
+    draft.results.append(ResultShape(line, tuple(parts)))
+    _result_words(dict(parts), draft, ask)
+
+
+def _rest(line: str, parts: Sequence[Part]) -> list[str]:
+    """What of the line, behind the code, no part has yet, without marks that say nothing."""
+    code = parts[0][1]
+    text = line[line.index(code) + len(code) :]
+    for _, part in parts[1:]:
+        text = text.replace(part, " ", 1)
+    return [piece for piece in text.split() if any(char.isalnum() or char in "+-" for char in piece)]
+
+
+def _likely_piece(name: str, rest: Sequence[str]) -> str:
+    wanted = [piece for piece in rest if bool(_NUMBER.fullmatch(piece)) != (name == "unit")]
+    return wanted[0] if wanted else NOTHING
+
+
+def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str | None, ask: Asker) -> str:
+    may_lack = name in ("value", "unit", "cutoff")
+
+    def stands(text: str) -> bool:
+        if may_lack and text == NOTHING:
+            return True
+        try:
+            result_pattern(line, [*parts, (name, text)])
+        except ValueError:
+            return False
+        return True
+
+    return ask.good("number" if name == "value" else name, likely, stands, "not_in_line")
+
+
+def _result_words(said: dict[str, str], draft: Draft, ask: Asker) -> None:
+    code, outcome, unit = said["code"], said["outcome"], said.get("unit")
+    if code not in draft.codes:
+        if not draft.codes:
+            ask.say("analytes")
+            ask.menu(sorted(ANALYTES), "analyte")
+        chosen = ask.choice("analyte", (*sorted(ANALYTES), LEAVE_OUT), code=code)
+        draft.codes[code] = "" if chosen == LEAVE_OUT else chosen
+    if outcome not in draft.outcomes:
+        draft.outcomes[outcome] = ask.choice("outcome_means", MEANINGS, word=outcome)
+    if unit and unit not in draft.units:
+        draft.units.append(unit)

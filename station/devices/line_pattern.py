@@ -1,0 +1,131 @@
+"""Patterns for the printed lines of a sample: a person said which parts of a line may change."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from drivers import line_pattern
+
+OTHER = "other"
+"""A part that changes and that no place of a profile takes."""
+
+_RESULT_LENGTH = 16
+_LENGTH = 60
+_PLAIN = str.maketrans({char: f"\\{char}" for char in "\\.^$*+?{}[]|()"})
+_BLANKS = re.compile(r" {2,}")
+_ANY_BLANKS = re.compile(r" +")
+
+Part = tuple[str, str]
+"""A name, and the text that stands for it in the sample's line."""
+
+Between = Callable[[str], str]
+PartOf = Callable[[str, str, str], str]
+"""Of a part's name, its text, and what follows it in the line."""
+
+
+def exact_pattern(line: str) -> str:
+    """A pattern for a line that never changes."""
+    return _literal(line)
+
+
+def value_pattern(line: str, parts: Sequence[Part]) -> str:
+    """A pattern for a line of which ``parts`` may change and the rest may not. Raises ValueError for a part
+    that does not stand in it beside the others."""
+    return "".join(_pieces(line, parts, _value_class, _literal))
+
+
+def result_pattern(line: str, parts: Sequence[Part], code: str = "") -> str:
+    """A pattern for every line of this shape: what stands before the code may change, what stands between
+    may not, but for the number of blanks. ``code`` is the pattern of its codes. Raises ValueError."""
+    start, _, first = _spans(line, parts)[0]
+    before = _varying(line[:start]) if first == "code" else _spread(line[:start])
+
+    def part_of(name: str, text: str, after: str) -> str:
+        if name == "code":
+            return code or f"{_class_of(text, after[:1])}{{1,{len(text) + 8}}}"
+        most = 40 if name == "outcome" else _RESULT_LENGTH
+        return f"{_up_to(after, text, narrow=name != 'outcome')}{{1,{most}}}"
+
+    return before + "".join(_pieces(line[start:], parts, part_of, _spread))
+
+
+def narrowed(line: str, parts: Sequence[Part], codes: Iterable[str], others: Sequence[str]) -> str:
+    """The widest result pattern that takes none of ``others``: any code of this kind, else none shorter than
+    those seen, else none longer either, else those alone."""
+    codes = list(codes) or [text for name, text in parts if name == "code"]
+    shortest, longest = min(map(len, codes)), max(map(len, codes))
+    shape = "[A-Z0-9]" if all(re.fullmatch(r"[A-Z0-9]+", code) for code in codes) else r"\S"
+    ranges = (f"{shape}{{{shortest},{most}}}" for most in (longest + 8, longest))
+    choices = ("", *ranges, f"(?:{'|'.join(map(_literal, codes))})")
+    texts = [result_pattern(line, parts, choice) for choice in choices]
+    return next((text for text in texts if not any(takes(text, other) for other in others)), texts[-1])
+
+
+def takes(pattern: str, line: str) -> bool:
+    """Whether a reader's profile would take ``line`` by this pattern. Raises ValueError for one that it
+    refuses, its text saying why."""
+    return line_pattern(pattern).fullmatch(line) is not None
+
+
+def _pieces(line: str, parts: Sequence[Part], part_of: PartOf, between: Between) -> Iterator[str]:
+    at = 0
+    for start, end, name in _spans(line, parts):
+        yield between(line[at:start])
+        inner = part_of(name, line[start:end], line[end:])
+        yield inner if name == OTHER else f"(?P<{name}>{inner})"
+        at = end
+    yield between(line[at:])
+
+
+def _spans(line: str, parts: Sequence[Part]) -> list[tuple[int, int, str]]:
+    """Where each part stands, in the line's order; a whole word before a part of one, and none over
+    another."""
+    taken: list[tuple[int, int, str]] = []
+    for name, text in parts:
+        found = [match.start() for match in re.finditer(f"(?={re.escape(text)})", line)]
+        free = [at for at in found if all(at + len(text) <= a or b <= at for a, b, _ in taken)]
+        if not text or not free:
+            raise ValueError(text)
+        start = next((at for at in free if _is_word(line, at, at + len(text))), free[0])
+        taken.append((start, start + len(text), name))
+    return sorted(taken)
+
+
+def _is_word(line: str, start: int, end: int) -> bool:
+    return not (line[start - 1 : start].isalnum() or line[end : end + 1].isalnum())
+
+
+def _value_class(_name: str, text: str, after: str) -> str:
+    return f"{_up_to(after, text, narrow=False)}{{0,{_LENGTH}}}"
+
+
+def _up_to(after: str, text: str, *, narrow: bool) -> str:
+    """The characters of a part: not the one that ends it, so that it can be divided in one way only."""
+    stop = after[:1]
+    if stop == " " or (narrow and not stop and " " not in text):
+        return "." if " " in text else r"\S"
+    return f"[^{_in_class(stop)}]" if stop and stop not in text else "."
+
+
+def _varying(before: str) -> str:
+    """Up to a mark that is kept, such as a bracket."""
+    return f".{{0,30}}{_literal(before[-1])}" if before else ""
+
+
+def _literal(text: str) -> str:
+    return _BLANKS.sub(" +", text.translate(_PLAIN))
+
+
+def _spread(text: str) -> str:
+    """Columns move when a number grows."""
+    return _ANY_BLANKS.sub(" +", text.translate(_PLAIN))
+
+
+def _class_of(code: str, stop: str) -> str:
+    """The characters of codes like this one: capitals and digits where it has no others."""
+    if re.fullmatch(r"[A-Z0-9]+", code):
+        return "[A-Z0-9]"
+    return f"[^{_in_class(stop)}]" if stop else r"\S"
+
+
+def _in_class(char: str) -> str:
+    return f"\\{char}" if char in "]^\\-" else char

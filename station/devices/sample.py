@@ -1,0 +1,71 @@
+"""What can be seen in one printed sample without knowing what it means."""
+
+import re
+from datetime import UTC
+
+from drivers import formed_day, formed_time, is_day_form, is_time_form
+
+STX, ETX = "\x02", "\x03"
+ENCODINGS = ("ascii", "utf-8", "gb18030", "latin-1")
+BLOCKS = ("stx_etx", "form_feed", "silence")
+"""Where a printed result may end."""
+
+_LINE_END = re.compile(r"\r\n|[\r\n\f]")
+_TIME = re.compile(r"\d{4}([-/.]?)\d\d\1\d\d([ T_]?)\d\d(:?)\d\d(\3\d\d)?", re.ASCII)
+_DAY = re.compile(r"\d{4}([-/.]?)\d\d(\1\d\d)?", re.ASCII)
+
+
+def encodings_of(data: bytes) -> list[str]:
+    """The known encodings that fit, the narrowest first."""
+    return [encoding for encoding in ENCODINGS if _fits(data, encoding)]
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def block_of(data: bytes) -> str:
+    """How the sample's result ends, as one of BLOCKS."""
+    if data.startswith(b"\x02") and data.rstrip(b"\r\n\f").endswith(b"\x03"):
+        return "stx_etx"
+    return "form_feed" if data.endswith(b"\x0c") else "silence"
+
+
+def said_lines(data: bytes, encoding: str) -> list[str]:
+    """The printed lines of a sample, without what frames them."""
+    lines = _LINE_END.split(data.decode(encoding))
+    return [line for line in (line.strip(STX + ETX) for line in lines) if line.strip()]
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line has neither a letter nor a digit, as one drawn with hyphens."""
+    return not any(char.isalnum() for char in line)
+
+
+def time_form(text: str) -> str | None:
+    """The form of a day and a time of day that begins with its four-digit year; None for any other, where the
+    order of day, month and year is for a person to say."""
+    found = _TIME.fullmatch(text)
+    if not found:
+        return None
+    day, between, clock, seconds = found.groups()
+    form = f"YYYY{day}MM{day}DD{between}hh{clock}mm{clock + 'ss' if seconds else ''}"
+    return form if fits_form(text, form, "tested_at") else None
+
+
+def day_form(text: str) -> str | None:
+    """The form of a day or month that begins with its four-digit year, else None."""
+    found = _DAY.fullmatch(text)
+    form = f"YYYY{found[1]}MM{f'{found[1]}DD' if found[2] else ''}" if found else ""
+    return form if form and fits_form(text, form, "expiry") else None
+
+
+def fits_form(text: str, form: str, name: str) -> bool:
+    """Whether ``text`` is a day (``expiry``) or a time (any other) in this form."""
+    if name == "expiry":
+        return is_day_form(form) and formed_day(text, form) is not None
+    return is_time_form(form) and formed_time(text, form, UTC) is not None
