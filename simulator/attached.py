@@ -5,10 +5,12 @@ from typing import Any
 
 from simulator.devices.reader import TIME_GRAIN_S
 from simulator.dice import Dice
-from simulator.faults import Cut, Fault, FaultyCable
-from simulator.line import Happening, Line
+from simulator.faults import Fault, FaultyCable
+from simulator.host import Host
+from simulator.line import Line
 from simulator.machine import Bench
 from simulator.scenario import ScenarioError
+from simulator.steps import BRISK, Cut, Happening, HostKilled, Restart, SlowHost
 from simulator.wire.link import Unit
 
 SETTLE_S = 0.2
@@ -20,12 +22,12 @@ class Attached:
 
     def __init__(self, bench: Bench, baud: int) -> None:
         self.finished = False
-        self.end = bench.end
+        self.end = Host(bench.end)
         self.baud = baud if bench.settings.baud is None else bench.settings.baud
         self.story = bench.story
         self.tell = bench.tell
         self.dice = Dice(bench.settings.seed)
-        self.line = Line(self.baud, bench.end.write, self._happened)
+        self.line = Line(self.baud, self.end.write, self._happened)
         self._cable = FaultyCable(self.dice, overhead=0)
         self._time_scale = bench.settings.time_scale
         self._then = bench.clock.monotonic()
@@ -33,7 +35,7 @@ class Attached:
         self._hand = sorted(bench.story.hand, key=lambda act: act.at_s)
         self._plug_at: float | None = None
         self._host_at: float | None = None
-        bench.end.plug(self._then)
+        self.end.plug(self._then)
 
     def live(self, dt: float, now: float) -> None:
         """Lets `dt` seconds of its own time pass."""
@@ -82,7 +84,7 @@ class Attached:
         self._then = now
         self._age_s += dt
         self.end.process(now)
-        incoming = self.end.read()
+        incoming = self.end.hear(self._cable.said, self._happened, now)
         self._notice_host(now)
         if self._host_at is not None and now >= self._host_at and self.story.reader_present:
             self.line.put(self._cable.echo(incoming), now)
@@ -98,6 +100,7 @@ class Attached:
         """Puts bytes on the line, through whatever its cable does to them; `nth` counts the sayings."""
         if not self.story.reader_present:
             return
+        self.line.put(self._cable.end(), now)
         self._cable.begin(name, (*faults, *self.story.faults), [data], nth)
         self.line.put(self._cable.outbound(Unit(data, 1), now), now)
 
@@ -125,11 +128,20 @@ class Attached:
         self.tell("plugged", link=self.end.place)
 
     def _happened(self, what: Happening, now: float) -> None:
-        if isinstance(what, Cut):
-            self.unplug(what.seconds, now)
-        else:
-            self.tell("restarted")
-            self.restart(what.seconds)
+        match what:
+            case Cut(seconds):
+                self.unplug(seconds, now)
+            case Restart(seconds):
+                self.tell("restarted")
+                self.restart(seconds)
+            case SlowHost():
+                self.end.slow(what)
+                if what != BRISK:
+                    self.tell("host_slow", **what.facts())
+            case HostKilled(seconds):
+                self.end.die(seconds, now)
+                self.tell("host_killed", back_in_s=seconds)
+                self._notice_host(now)
 
     def _do(self, command: dict[str, Any], now: float) -> None:
         wanted = command.pop("do")

@@ -30,6 +30,10 @@ class End(Protocol):
         """Whether somebody has the other side open."""
 
     @property
+    def is_connection(self) -> bool:
+        """Whether it ends when the host's process does, unlike a serial line."""
+
+    @property
     def place(self) -> str:
         """Where a host finds it."""
 
@@ -75,6 +79,10 @@ class PtyEnd:
     @property
     def host_present(self) -> bool:
         return self._present
+
+    @property
+    def is_connection(self) -> bool:
+        return False
 
     @property
     def place(self) -> str:
@@ -168,6 +176,10 @@ class SocketEnd:
     @property
     def host_present(self) -> bool:
         return self._connection is not None
+
+    @property
+    def is_connection(self) -> bool:
+        return True
 
     def read(self) -> bytes:
         if self._connection is None:
@@ -307,6 +319,10 @@ class MemoryEnd:
         return self.plugged and self._open
 
     @property
+    def is_connection(self) -> bool:
+        return self._hangs_up
+
+    @property
     def place(self) -> str:
         return "memory"
 
@@ -343,7 +359,7 @@ class MemoryEnd:
         self._open = False
 
     def read(self) -> bytes:
-        data = bytes(self.from_host)
+        data = bytes(self.from_host) if self.plugged else b""
         self.from_host.clear()
         return data
 

@@ -12,6 +12,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulator.dice import Dice
+from simulator.steps import (
+    BRISK,
+    HOLDS_BYTES,
+    Burst,
+    Cut,
+    HangUp,
+    HostKilled,
+    Restart,
+    Send,
+    SlowHost,
+    Step,
+    Wait,
+)
 from simulator.wire.frame import EOT
 from simulator.wire.link import Unit
 
@@ -38,6 +51,8 @@ class Kind(StrEnum):
     SLOW = "slow"
     PARITY = "parity"
     RESET = "reset"
+    SLOW_HOST = "slow_host"
+    HOST_KILLED = "host_killed"
 
 
 WHOLE = frozenset(
@@ -54,6 +69,9 @@ WHOLE = frozenset(
 )
 """Faults of a whole frame or control character, which need no byte; the last frame where none is named."""
 
+OF_HOST = frozenset({Kind.SLOW_HOST, Kind.HOST_KILLED})
+"""Faults of the host itself, whose place may be counted in the bytes that the host says."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -61,7 +79,8 @@ class Fault:
 
     `transmission` 1 is the first sending of a result, 0 means every one. A fault of a frame meets its first
     try only, so that the resent frame goes through, unless `every_try` is set. A slow line or a wrong parity
-    lasts from its byte on, or for `count` bytes where that is above 1.
+    lasts from its byte on, or for `count` bytes where that is above 1. A slow host is one to the end of the
+    transmission; with `of_host` the place is counted in the bytes the host has said in this transmission.
     """
 
     kind: Kind
@@ -75,54 +94,17 @@ class Fault:
     chance: float = 0.0
     transmission: int = 1
     every_try: bool = False
+    of_host: bool = False
+    bytes_a_second: float | None = None
+    holds: int = HOLDS_BYTES
 
 
-@dataclass(frozen=True)
-class Send:
-    """Bytes for the line."""
-
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Burst(Send):
-    """Bytes that arrive all at once when the last of them is out, as from behind a USB adapter."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """The line is held."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The cable comes out; None: until somebody puts it back."""
-
-    seconds: float | None
-
-
-@dataclass(frozen=True)
-class HangUp:
-    """The reader itself lets go of the line, and calls again after so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Restart:
-    """The device resets and comes back after so many seconds."""
-
-    seconds: float
-
-
-Step = Send | Wait | Cut | HangUp | Restart
 SPLIT_PAUSE_S = 0.05
 SLOW_PAUSE_S = 0.01
 LATE_S = 5.0
 RESET_S = 2.0
 CABLE_OUT_S = 1.5
+HOST_BACK_S = 5.0
 
 
 class FaultyCable:
@@ -135,6 +117,7 @@ class FaultyCable:
         self._faults: tuple[Fault, ...] = ()
         self._frame_count = 0
         self._offset = 0
+        self._said = 0
         self._muted_until: float | None = 0.0
         self._deaf = False
         self._late_s = 0.0
@@ -147,6 +130,7 @@ class FaultyCable:
         self._name = f"{name}#{transmission}"
         self._frame_count = len(frames)
         self._offset = 0
+        self._said = 0
         self._deaf = False
         self._late_s = 0.0
         self._muted_until = 0.0
@@ -157,12 +141,14 @@ class FaultyCable:
             if fault.transmission in (0, transmission)
         )
 
-    def end(self) -> None:
-        """The transmission is over, and its faults with it."""
+    def end(self) -> list[Step]:
+        """The transmission is over, and its faults with it; what is left for the line to bring to an end."""
+        slow = any(fault.kind is Kind.SLOW_HOST for fault in self._faults)
         self._faults = ()
         self._deaf = False
         self._late_s = 0.0
         self._muted_until = 0.0
+        return [BRISK] if slow else []
 
     @property
     def next_deadline(self) -> float | None:
@@ -196,6 +182,21 @@ class FaultyCable:
             self.struck[Kind.JOIN] += 1
             return [Burst(step.data) if isinstance(step, Send) else step for step in joined]
         return joined
+
+    def said(self, data: bytes) -> list[Step]:
+        """What the host says, and between its bytes what happens to it; a killed one says no more."""
+        steps: list[Step] = []
+        for place, value in enumerate(data, start=self._said):
+            for index, fault in enumerate(self._faults):
+                if self._hits_host(index, fault, place):
+                    self.struck[fault.kind] += 1
+                    steps.append(_to_host(fault))
+                if steps and isinstance(steps[-1], HostKilled):
+                    self._said = place + 1
+                    return _joined(steps)
+            steps.append(Send(bytes([value])))
+        self._said += len(data)
+        return _joined(steps)
 
     def inbound(self, data: bytes, now: float) -> bytes:
         """What really reaches the reader by now of what the host has sent."""
@@ -246,12 +247,22 @@ class FaultyCable:
         for index, fault in enumerate(self._faults):
             if self._hits(index, fault, unit, start, place):
                 self.struck[fault.kind] += self._begins(fault, start, place)
-                steps = self._spoil(index, fault, steps, start + place, now)
+                if fault.kind in OF_HOST:
+                    steps = [_to_host(fault), *steps]
+                else:
+                    steps = self._spoil(index, fault, steps, start + place, now)
         muted = self._muted_until is None or now < self._muted_until
         return [] if muted else steps
 
+    def _hits_host(self, index: int, fault: Fault, place: int) -> bool:
+        if not fault.of_host:
+            return False
+        if fault.chance > 0:
+            return self._dice.unit(self._name, index, place, "host") < fault.chance
+        return fault.at_byte == place
+
     def _hits(self, index: int, fault: Fault, unit: Unit, start: int, place: int) -> bool:
-        if fault.kind in WHOLE:
+        if fault.kind in WHOLE or fault.of_host:
             return False
         if fault.chance > 0:
             return self._dice.unit(self._name, index, start + place) < fault.chance
@@ -292,6 +303,14 @@ class FaultyCable:
                 return [Cut(CABLE_OUT_S if fault.for_seconds is None else fault.for_seconds)]
             case _:
                 return [Wait(SPLIT_PAUSE_S if fault.for_seconds is None else fault.for_seconds), *steps]
+
+
+def _to_host(fault: Fault) -> SlowHost | HostKilled:
+    if fault.kind is Kind.HOST_KILLED:
+        return HostKilled(HOST_BACK_S if fault.for_seconds is None else fault.for_seconds)
+    if fault.bytes_a_second is None:
+        return SlowHost(LATE_S if fault.for_seconds is None else fault.for_seconds, holds=fault.holds)
+    return SlowHost(fault.for_seconds or 0.0, fault.bytes_a_second, fault.holds)
 
 
 def _flipped(step: Step, bit: int) -> Step:

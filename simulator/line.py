@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from simulator.faults import Burst, Cut, HangUp, Restart, Send, Step, Wait
+from simulator.steps import Burst, Happening, HostKilled, Send, SlowHost, Step, Wait
 
 BITS_A_BYTE = 10
 """Start bit, eight data bits, stop bit."""
@@ -12,14 +12,11 @@ BATCH_S = 0.01
 FULL_RETRY_S = 0.02
 
 
-Happening = Cut | HangUp | Restart
-"""What ends a line for a while, and everything that was on it."""
-
-
 class Line:
     """Puts steps on the line at the right moment; `write` gives how many bytes were taken.
 
-    `happen` is told when the moment of a happening has come.
+    `happen` is told when the moment of a happening has come; one that is not the host's ends the line for a
+    while, and everything that was on it.
     """
 
     def __init__(
@@ -77,6 +74,10 @@ class Line:
             pass
 
     def _advance(self, step: Step, now: float) -> bool:
+        if isinstance(step, SlowHost | HostKilled):
+            self._steps.popleft()
+            self._happen(step, now)
+            return True
         if isinstance(step, Happening):
             self.clear()
             self._happen(step, now)

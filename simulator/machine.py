@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from simulator.clock import Clock
 from simulator.ends import End
+from simulator.host import Host
 from simulator.news import Tell
 from simulator.scenario import Scenario
 
@@ -39,8 +40,8 @@ class Machine(Protocol):
     finished: bool
 
     @property
-    def end(self) -> End:
-        """The end of its cable."""
+    def end(self) -> Host:
+        """The end of its cable, with whoever is behind it."""
 
     @property
     def baud(self) -> int:

@@ -16,10 +16,12 @@ from simulator.devices.dialects import DIALECTS
 from simulator.devices.reader import TIME_GRAIN_S, Reader, names
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.dice import Dice
-from simulator.faults import Cut, FaultyCable, HangUp, Kind, Restart
-from simulator.line import Happening, Line
+from simulator.faults import FaultyCable, Kind
+from simulator.host import Host
+from simulator.line import Line
 from simulator.machine import Bench
 from simulator.scenario import Scenario, ScenarioError
+from simulator.steps import BRISK, Cut, HangUp, Happening, HostKilled, Restart, SlowHost
 from simulator.wire.link import Why
 
 SETTLE_S = 0.2
@@ -32,7 +34,6 @@ class Rig:
 
     def __init__(self, data: DeviceData, bench: Bench) -> None:
         self.finished = False
-        self.end = bench.end
         self._scenario = bench.story
         self._settings = bench.settings
         self._tell = bench.tell
@@ -42,7 +43,8 @@ class Rig:
         self.baud = data.baud if bench.settings.baud is None else bench.settings.baud
         self.reader = Reader(_with_ways(data, bench.story), self._wall(data, bench), bench.tell)
         self._remember(bench.story)
-        self._line = Line(self.baud, bench.end.write, self._happened)
+        self.end = Host(bench.end, loses="no_flow_control" in self.reader.ways.oddities)
+        self._line = Line(self.baud, self.end.write, self._happened)
         self._speech = DIALECTS[data.dialect](self.reader, self._line.byte_time_s)
         self._link = self._speech.link
         self._cable = FaultyCable(self._dice, overhead=self._link.overhead)
@@ -55,7 +57,7 @@ class Rig:
         self._incoming = b""
         self._send_at = 0.0
         self._refusals: Counter[tuple[int, datetime]] = Counter()
-        bench.end.plug(self._then)
+        self.end.plug(self._then)
 
     @property
     def struck(self) -> Counter[Kind]:
@@ -142,6 +144,14 @@ class Rig:
             case Restart(seconds):
                 self._switch_off(now)
                 self._power_at = now + seconds
+            case SlowHost():
+                self.end.slow(what)
+                if what != BRISK:
+                    self._tell("host_slow", **what.facts())
+            case HostKilled(seconds):
+                self.end.die(seconds, now)
+                self._tell("host_killed", back_in_s=seconds)
+                self._notice_host(now)
 
     def hang_up(self, again_in_s: float, now: float) -> None:
         """The reader lets go of the line; on a serial line, which stays as it is, it only begins again."""
@@ -250,7 +260,8 @@ class Rig:
 
     def _exchange(self, now: float) -> None:
         self.end.process(now)
-        self._incoming += self.end.read()
+        heard = self.end.hear(self._cable.said, self._happened, now)
+        self._incoming += heard
         self._notice_host(now)
         if not self._speaks or (self._host_ready_at is None and not self._speech.unheard):
             self._incoming = b""
@@ -298,10 +309,11 @@ class Rig:
 
     def _silence(self, why: str, now: float) -> None:
         """Nothing more goes out of what was under way."""
-        self._line.clear()
         self._link.reset()
         for _ in self._link.endings():
             self._failed(why, now)
+        self._line.clear()
+        self.end.slow(BRISK)
 
     def _send_deadline(self) -> float | None:
         host_at = 0.0 if self._speech.unheard else self._host_ready_at
@@ -328,7 +340,7 @@ class Rig:
             self._failed(why, now)
             return
         self.reader.sending = False
-        self._cable.end()
+        self._line.put(self._cable.end(), now)
         result = self.reader.memory.acknowledged()
         follower = self.reader.memory.waiting
         self._send_at = now + REPEAT_PAUSE_S if follower is not None and follower.sent else now
@@ -336,7 +348,7 @@ class Rig:
 
     def _failed(self, why: str, now: float) -> None:
         self.reader.sending = False
-        self._cable.end()
+        self._line.put(self._cable.end(), now)
         self._send_at = now + self._settings.retry_pause_s
         result = self.reader.memory.waiting
         if result is not None and self._gives_up(result, why):

@@ -8,13 +8,15 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from simulator.devices.data import known_codes
 from simulator.devices.result import Plan
 from simulator.dice import Dice
-from simulator.faults import WHOLE, Fault, Kind
+from simulator.faults import OF_HOST, WHOLE, Fault, Kind
+from simulator.steps import HOLDS_BYTES
 
 FOLDER = Path(__file__).parent / "scenarios"
 LISTS = {"positive", "invalid", "not_done"}
@@ -42,7 +44,11 @@ FAULT_KEYS = {
     "chance",
     "transmission",
     "every_try",
+    "of",
+    "bytes_a_second",
+    "holds",
 }
+SLOW_HOST_KEYS = {"bytes_a_second", "holds"}
 TOP_KEYS = {
     "title",
     "story",
@@ -182,11 +188,12 @@ def fault(entry: Mapping[str, Any]) -> Fault:
         rest = {key: value for key, value in entry.items() if key != "cable_out_after_bytes"}
         return fault({"kind": "cable_out", "after_bytes": entry["cable_out_after_bytes"], **rest})
     _only(entry, FAULT_KEYS, "fault")
+    kind = _kind(entry)
     place = entry.get("at_byte", entry.get("after_bytes", 0 if "frame" in entry else None))
-    if place is None and not entry.get("chance") and entry["kind"] not in WHOLE:
-        raise ScenarioError(f"fault {entry['kind']} needs at_byte, frame or chance")
+    if place is None and not entry.get("chance") and kind not in WHOLE:
+        raise ScenarioError(f"fault {kind} needs at_byte, frame or chance")
     return Fault(
-        kind=Kind(entry["kind"]),
+        kind=kind,
         at_byte=place if isinstance(place, int) else None,
         anywhere=place == "random",
         frame=entry.get("frame"),
@@ -197,7 +204,54 @@ def fault(entry: Mapping[str, Any]) -> Fault:
         chance=float(entry.get("chance", 0)),
         transmission=entry.get("transmission", 1),
         every_try=bool(entry.get("every_try", False)),
+        of_host=_of_host(entry, kind),
+        bytes_a_second=_pace(entry, kind),
+        holds=_holds(entry),
     )
+
+
+def _kind(entry: Mapping[str, Any]) -> Kind:
+    if "kind" not in entry:
+        raise ScenarioError("fault needs kind")
+    word = str(entry["kind"])
+    if word not in list(Kind):
+        raise ScenarioError(f"no fault {word}{_nearest(word, list(Kind))}; there are {', '.join(Kind)}")
+    return Kind(word)
+
+
+def _of_host(entry: Mapping[str, Any], kind: Kind) -> bool:
+    """Whether its place is counted in what the host says; how much that will be, nobody knows beforehand."""
+    whose = entry.get("of", "reader")
+    if whose not in ("reader", "host"):
+        raise ScenarioError(f"of is reader or host{_nearest(str(whose), ['reader', 'host'])}")
+    if whose == "reader":
+        return False
+    if kind not in OF_HOST:
+        raise ScenarioError(f"of = host goes with {', '.join(sorted(OF_HOST))}, not with {kind}")
+    if "frame" in entry or entry.get("at_byte") == "random":
+        raise ScenarioError("of = host needs at_byte, a number, or chance")
+    return True
+
+
+def _pace(entry: Mapping[str, Any], kind: Kind) -> float | None:
+    strange = sorted(SLOW_HOST_KEYS & set(entry))
+    if strange and kind is not Kind.SLOW_HOST:
+        raise ScenarioError(f"{', '.join(strange)} goes with slow_host, not with {kind}")
+    if kind in OF_HOST and "for_seconds" in entry:
+        _seconds(entry["for_seconds"])
+    if "bytes_a_second" not in entry:
+        return None
+    pace = float(entry["bytes_a_second"])
+    if not math.isfinite(pace) or pace <= 0:
+        raise ScenarioError(f"{entry['bytes_a_second']} bytes a second is no pace")
+    return pace
+
+
+def _holds(entry: Mapping[str, Any]) -> int:
+    holds = entry.get("holds", HOLDS_BYTES)
+    if not isinstance(holds, int) or holds < 1:
+        raise ScenarioError("holds is a number of bytes, at least 1")
+    return holds
 
 
 def _of(device: str, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -245,4 +299,10 @@ def _act(entry: Mapping[str, Any]) -> Act:
 def _only(table: Mapping[str, Any], keys: set[str], what: str) -> None:
     strange = sorted(set(table) - keys)
     if strange:
-        raise ScenarioError(f"{what} has no {', '.join(strange)}; it knows {', '.join(sorted(keys))}")
+        near = _nearest(strange[0], sorted(keys))
+        raise ScenarioError(f"{what} has no {', '.join(strange)}{near}; it knows {', '.join(sorted(keys))}")
+
+
+def _nearest(word: str, words: Sequence[str]) -> str:
+    near = get_close_matches(word, words, n=1, cutoff=0.5)
+    return f" (nearest: {near[0]})" if near else ""

@@ -8,6 +8,7 @@ ODDITIES = {
     "numbers_restart": "after power-up it counts its tests from the first number again",
     "clock_lost": "after power-up its clock says 2000-01-01 00:00:00",
     "forgets_unsent": "results that nobody has taken are lost with the power",
+    "no_flow_control": "it sends on though the host's side is full; what does not fit is lost",
     "takes_orders": "the station may send it orders and ask for stored results (LIS)",
     "asks": "it asks what to test of a cup that no order names (LIS, beside takes_orders)",
     "only_ordered": "it gives back a cup that the answer does not order (LIS, beside asks)",

@@ -2,7 +2,8 @@
 
 The simulator and the drivers share no code; here they meet. The station can be killed at any step, a step
 being a byte in either direction, or the moment before or after a message is on the disk: its link object is
-gone with all that it held, and later a new one begins at the same cable.
+gone with all that it held, and later a new one begins at the same cable. Where the simulator's story
+kills the host, the station is killed.
 """
 
 from collections.abc import Mapping
@@ -77,7 +78,8 @@ class Meeting:
             described = replace(described, strips=dict(list(described.strips.items())[:strips]))
         scenario = parse(story or {}, device)
         settings = Settings(seed=seed, baud=baud)
-        self.rig = Rig(described, Bench(self.end, self.clock, self.news, scenario, settings))
+        self._condemned = False
+        self.rig = Rig(described, Bench(self.end, self.clock, self._tell, scenario, settings))
         self._station_starts()
 
     def do(self, **command: object) -> None:
@@ -133,6 +135,8 @@ class Meeting:
         if self._back_at is not None and now >= self._back_at:
             self._station_starts()
         self.rig.process(now)
+        if self._condemned:
+            self._die()
         self._mind_the_cable()
         if self._link is None:
             return False
@@ -149,6 +153,10 @@ class Meeting:
         else:
             self._die()
         return True
+
+    def _tell(self, event: str, /, **facts: object) -> None:
+        self.news(event, **facts)
+        self._condemned = self._condemned or event == "host_killed"
 
     def _chunk(self, line: bytearray) -> bytes:
         """What the station reads in one go, never past the step at which it dies."""
@@ -203,6 +211,7 @@ class Meeting:
     def _die(self) -> None:
         """What has left the station by now reaches the reader, then the line is closed."""
         self._kill_at = self._link = self._call_at = None
+        self._condemned = False
         self.deaths += 1
         self.rig.process(self.clock.now)
         self.end.host_closes()
@@ -218,7 +227,7 @@ class Meeting:
         self._connect()
 
     def _connect(self) -> None:
-        self._call_at = None
+        self._call_at = None if self.end.plugged else self.clock.now
         if self.end.plugged:
             self.end.hung_up_for_s.clear()
             self.end.host_opens()

@@ -10,6 +10,9 @@ most, since a sum of eight bits cannot see what cancels out in it; everything el
 - ``BARE``: no checksum and nothing below that has one, as HL7 and POCT1-A2 on a serial line. What arrives may
   be wrong, and always says ``no_checksum``; nothing is lost without a word, and what is sent again over a
   quiet line arrives.
+
+A host that is killed takes with it what it had not kept: its commands, and half a message of a reader that
+wants no answer. Of these nobody is told, and somebody has them sent again.
 """
 
 from collections import Counter
@@ -50,7 +53,7 @@ OPTIONS = ["asks", "busy_while_testing", "interrupts", "bids_against"]
 UNANSWERED = frozenset({"strip-binary", "strip-csv", *BARE} - set(ON_SERIAL))
 
 DAMAGE = ("flip", "drop", "repeat", "noise")
-TIMING = ("split", "stall", "slow", "cable_out", "reset", "silence")
+TIMING = ("split", "stall", "slow", "cable_out", "reset", "silence", "slow_host", "host_killed")
 WHOLE = ("echo", "lose_reply", "late_reply", "lose_frame", "repeat_frame", "no_l", "no_eot", "join")
 COMPLAINTS: tuple[type[Event], ...] = (FrameRefused, MessageHeld, MessageRefused, Noise)
 SPECIMENS = 3
@@ -84,13 +87,17 @@ def play(device: str, seed: int) -> Night:
         baud=9600,
     )
     found = Night()
+    died: set[int] = set()
     for number in range(SPECIMENS):
+        deaths = meeting.deaths
         if ordering:
             meeting.send(SendOrders(number, (Order(f"U-{number:06}"),)))
             meeting.run(random.choice([0.0, 0.01, 0.2, 5.0]))
         _test(meeting, random, device, f"U-{number:06}", found)
+        if meeting.deaths > deaths:
+            died |= set(range(number + 1)) - set(_ends(meeting))
     _again(meeting)
-    found.wrongs += _unanswered(meeting) if ordering else []
+    found.wrongs += _unanswered(meeting, died) if ordering else []
     found.struck.update({kind.value: count for kind, count in meeting.rig.struck.items()})
     _judge(device, made(meeting), kept(meeting), found)
     return found
@@ -101,26 +108,33 @@ def _ways(device: str, random: Random, *, ordering: bool) -> Mapping[str, Any]:
     return {"ways": {device: {"warm_up_s": 0, "oddities": oddities}}}
 
 
-def _unanswered(meeting: Meeting) -> list[str]:
-    """The station's commands that did not end, or ended twice."""
-    ends = Counter(event.id for event in meeting.events if isinstance(event, CommandDone | CommandRefused))
+def _unanswered(meeting: Meeting, died: set[int]) -> list[str]:
+    """The station's commands that did not end, or ended twice; what died with a station has no end."""
+    ends = _ends(meeting)
     return [
-        f"command {number} ended {ends[number]} times" for number in range(SPECIMENS) if ends[number] != 1
+        f"command {number} ended {ends[number]} times"
+        for number in range(SPECIMENS)
+        if ends[number] != (number not in died)
     ]
+
+
+def _ends(meeting: Meeting) -> Counter[int]:
+    return Counter(event.id for event in meeting.events if isinstance(event, CommandDone | CommandRefused))
 
 
 def _test(meeting: Meeting, random: Random, device: str, specimen_no: str, found: Night) -> None:
     codes = list(meeting.rig.reader.data.strips)
     wishes = {"positive": [code for code in codes if random.random() < 0.5], "develop_s": 1}
     before, events, held = len(meeting.disk), len(meeting.events), len(meeting.held)
-    heard = meeting.heard
+    heard, deaths = meeting.heard, meeting.deaths
     faults = script(random, device)
     meeting.do(do="insert", specimen_no=specimen_no, faults=faults, **wishes)
     meeting.settle(TOLD_BY_S)
     told = COMPLAINTS if device in UNANSWERED else (MessageHeld,)
     complained = any(isinstance(event, told) for event in meeting.events[events:])
     complained = complained or len(meeting.held) > held
-    arrived = device not in UNANSWERED or meeting.heard > heard
+    # A station that died tells nobody what it had half heard of a reader that wants no answer.
+    arrived = device not in UNANSWERED or (meeting.heard > heard and meeting.deaths == deaths)
     gone = len(meeting.disk) == before and not meeting.rig.reader.memory.unsent
     if gone and arrived and not complained:
         found.wrongs.append(f"{specimen_no} was lost without a word: {faults}")
@@ -184,6 +198,23 @@ def _timed(random: Random) -> Fault:
     if kind == "split" and random.random() < 0.5:
         del fault["at_byte"]
         fault |= {"chance": 0.1, "for_seconds": 0.02}
+    return fault | _of_host(random, kind)
+
+
+def _of_host(random: Random, kind: str) -> Fault:
+    """How slow the host is, or for how long it is gone, and whether from a byte of its own on."""
+    fault: Fault = {}
+    if kind == "slow_host":
+        fault["for_seconds"] = random.choice([0.0, 0.5, 5.0, 9.0, 20.0])
+        if random.random() < 0.5:
+            fault |= {
+                "bytes_a_second": random.choice([20, 100, 500]),
+                "holds": random.choice([16, 256, 4096]),
+            }
+    elif kind == "host_killed":
+        fault["for_seconds"] = random.choice([0.5, 5.0, 20.0, 40.0])
+    if fault and random.random() < 0.4:
+        fault |= {"of": "host", "at_byte": int(random.expovariate(1 / 8))}
     return fault
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from simulator.dice import Dice
-from simulator.faults import Burst, Cut, Fault, FaultyCable, Kind, Restart, Send, Step, Wait
+from simulator.faults import Fault, FaultyCable, Kind
+from simulator.steps import Burst, Cut, Restart, Send, Step, Wait
 from simulator.wire.link import Unit
 
 ENQ, EOT = b"\x05", b"\x04"

@@ -1,7 +1,7 @@
 import pytest
 
-from simulator.faults import Burst, Cut, Restart, Send, Wait
-from simulator.line import Happening, Line
+from simulator.line import Line
+from simulator.steps import Burst, Cut, Happening, Restart, Send, SlowHost, Wait
 
 
 class Wire:
@@ -17,6 +17,7 @@ class Wire:
         return taken
 
     def happen(self, what: Happening, now: float) -> None:
+        assert not isinstance(what, SlowHost)
         self.cuts.append((what.seconds, now))
 
 
