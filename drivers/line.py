@@ -16,8 +16,12 @@ class Line(Protocol):
         """What has arrived, waiting at most POLL_S; empty when nothing did or ``wake`` was called."""
         ...
 
+    def offer(self, data: bytes) -> int:
+        """Send what goes out at once; how many bytes did. May be called while another thread reads."""
+        ...
+
     def write(self, data: bytes) -> None:
-        """Send all of ``data``. May be called while another thread reads."""
+        """Send all of ``data``, waiting at most WRITE_TIMEOUT_S."""
         ...
 
     def wake(self) -> None:

@@ -151,14 +151,17 @@ class SerialLine:
                 return data
         return b""
 
-    def write(self, data: bytes) -> None:
+    def offer(self, data: bytes) -> int:
         with blamed(self._name):
             try:
-                written = os.write(self._device.fileno(), data)
+                return os.write(self._device.fileno(), data)
             except BlockingIOError:
-                written = 0
-            if written < len(data):
-                self._device.write(data[written:])
+                return 0
+
+    def write(self, data: bytes) -> None:
+        if rest := data[self.offer(data) :]:
+            with blamed(self._name):
+                self._device.write(rest)
 
     def wake(self) -> None:
         with suppress(OSError):

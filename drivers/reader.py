@@ -80,6 +80,7 @@ class Reader:
         self._stopping = threading.Event()
         self._line: Line | None = None
         self._broken: PortError | None = None
+        self._unsent = b""
         self._told = ""
         self._heard_at: float | None = None
         self._open_at: float | None = None
@@ -194,6 +195,7 @@ class Reader:
         finally:
             with self._lock:
                 self._line = self._broken = self._open_at = None
+                self._unsent = b""
                 events = self._link.disconnected(monotonic())
             line.close()
         self._tell([*events, Disconnected(self._port.name, code, detail)])
@@ -216,9 +218,19 @@ class Reader:
             events = self._link.receive(data, now)
             self._send(events)
         self._tell(events)
+        self._push(line)
+
+    def _push(self, line: Line) -> None:
+        """Wait for a line that took less than it was given. Only the reading thread waits: whoever else sends
+        something, as the one that writes the log does for every reader, must not stand still with a line."""
+        while rest := self._unsent:
+            line.write(rest)
+            with self._lock:
+                self._unsent = self._unsent[len(rest) :]
 
     def _send(self, events: list[Event]) -> None:
-        """Write what is to be sent of ``events``. A line that breaks is left to the reading thread."""
+        """Send what is to be sent of ``events``, as far as the line takes it at once; the reading thread sees
+        to the rest, and to a line that breaks."""
         reply = b"".join([event.data for event in events if isinstance(event, _OUTGOING)])
         if not reply or not self._line:
             return
@@ -227,7 +239,8 @@ class Reader:
         except OSError as error:
             self._tell([JournalFailed(str(error))])
         try:
-            self._line.write(reply)
+            taken = 0 if self._unsent else self._line.offer(reply)
+            self._unsent += reply[taken:]
         except PortError as error:
             self._broken = error
             self._line.wake()

@@ -51,16 +51,18 @@ class SocketLine:
     def _lost(self, detail: str) -> PortError:
         return PortError("port.lost", port=self._name, detail=detail[:200])
 
-    def write(self, data: bytes) -> None:
+    def offer(self, data: bytes) -> int:
         try:
-            sent = self._connection.send(data, socket.MSG_DONTWAIT)
+            return self._connection.send(data, socket.MSG_DONTWAIT)
         except BlockingIOError:
-            sent = 0
+            return 0
         except FAULTS as error:
             raise self._lost(str(error)) from error
-        if sent < len(data):
+
+    def write(self, data: bytes) -> None:
+        if rest := data[self.offer(data) :]:
             with blamed(self._name):
-                self._push(data[sent:])
+                self._push(rest)
 
     def _push(self, data: bytes) -> None:
         """What the other side does not take at once. Raises TimeoutError when it never does."""

@@ -16,7 +16,7 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from drivers import port as ports
 from drivers import tcp
-from drivers.commands import Order, SendOrders
+from drivers.commands import CancelOrder, Command, Order, SendOrders
 from drivers.errors import PortError
 from drivers.events import (
     CommandDone,
@@ -30,6 +30,7 @@ from drivers.events import (
     MessageHeld,
     PortUnavailable,
     SessionEnded,
+    Transmission,
 )
 from drivers.line import Port
 from drivers.lis.link import Link as LisLink
@@ -227,6 +228,10 @@ class _Flapping:
         self._woken.wait(WAIT_S)
         return b""
 
+    def offer(self, data: bytes) -> int:
+        """Nothing is there."""
+        return len(data)
+
     def write(self, data: bytes) -> None:
         """Nothing is there."""
 
@@ -235,6 +240,55 @@ class _Flapping:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+class _Stuck(_Flapping):
+    """A line that takes one byte at once, and the rest only once it is ``free``."""
+
+    name = "stuck"
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.given = b""
+        self.waited_by = ""
+        self.free, self.all_given = threading.Event(), threading.Event()
+
+    def read(self) -> bytes:
+        self._woken.wait(0.001)
+        return b""
+
+    def offer(self, data: bytes) -> int:
+        self.given += data[:1]
+        return 1
+
+    def write(self, data: bytes) -> None:
+        self.free.wait(WAIT_S)
+        self.given += data
+        self.waited_by = threading.current_thread().name
+        if len(self.given) == 9:
+            self.all_given.set()
+
+
+class _Parrot(LisLink):
+    """A link that sends three bytes for each command."""
+
+    def send(self, command: Command, now: float) -> list[Event]:
+        return [Transmission("echo", str(command.id).encode() * 3), CommandDone(command.id)]
+
+
+def test_a_line_that_is_stuck_holds_up_nobody_but_its_own_reader(journal: Memory) -> None:
+    line, ended = _Stuck(), Seen()
+    reader = Reader(line, _Parrot(), name="1", journal=journal, on_event=ended)
+    reader.start()
+    ended.wait(Connected)
+    for number in (1, 2, 3):
+        reader.send(CancelOrder(number, "U-000317"))
+        assert ended.wait(CommandDone).id == number
+    line.free.set()
+    assert line.all_given.wait(WAIT_S)
+    reader.stop()
+    assert line.given == b"111222333"
+    assert line.waited_by == "reader-1"
 
 
 def test_a_line_that_is_lost_again_and_again_is_opened_less_and_less_often(
