@@ -16,6 +16,23 @@ _NONE = "-"
 Place = tuple[str | int, ...]
 """Tables and key, a number (from 0) for one of several."""
 
+_EXPECTED = {
+    "list_type": '["…", "…"]',
+    "string_type": '"…"',
+    "int_type": "1, 2, …",
+    "float_type": "0.5, 1, …",
+    "too_short": '["…"]',
+    "bool_type": "true, false",
+    "dict_type": "[…]",
+    "model_type": "[…]",
+    "greater_than": "> {gt}",
+    "greater_than_equal": ">= {ge}",
+    "less_than": "< {lt}",
+    "less_than_equal": "<= {le}",
+    "string_pattern_mismatch": "{pattern}",
+}
+"""What a value should be, as a file has it: the checker tells it in one language only."""
+
 _AT_LINE = re.compile(r"at line (\d+)")
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -37,14 +54,30 @@ def explain(
     context: dict[str, Any] = fault.get("ctx", {})
     inner = tuple(part for part in context.get("field", fault["loc"]) if part != "[key]")
     place = (*table, *inner)
-    where: dict[str, str | int] = {"file": str(path), "line": line_of(text, place), "field": _written(place)}
+    where: dict[str, str | int] = {
+        "file": str(path),
+        "line": line_of(text, place) or 1,
+        "field": _written(place),
+    }
     if fault["type"] == "missing":
+        where["field"] = ", ".join(_missing(error, table))
         return ProfileError("profile.field_missing", **where)
     if fault["type"] == "extra_forbidden":
-        return ProfileError(
-            "profile.field_unknown", **where, nearest=_nearest(str(place[-1]), _fields(model, inner))
-        )
+        nearest = _elsewhere(str(place[-1]), model) or _nearest(str(place[-1]), _fields(model, inner))
+        return ProfileError("profile.field_unknown", **where, nearest=nearest)
     return _wrong(fault, context, where)
+
+
+def _missing(error: ValidationError, table: Place) -> list[str]:
+    """All that is missing, for one at a time would be many tries."""
+    faults = error.errors(include_url=False)
+    return [_written((*table, *fault["loc"])) for fault in faults if fault["type"] == "missing"]
+
+
+def _elsewhere(word: str, model: type[BaseModel]) -> str:
+    """The tables of ``model`` that have a key of this very name, each with the key; empty for none."""
+    inner = {name: _model_in(field.annotation) for name, field in model.model_fields.items()}
+    return ", ".join(f"{name}.{word}" for name, one in inner.items() if one and word in one.model_fields)
 
 
 def _telling(faults: list[ErrorDetails]) -> ErrorDetails:
@@ -73,7 +106,8 @@ def not_there(path: Path, text: str, place: Place, word: str, words: list[str]) 
 
 
 def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | int]) -> ProfileError:
-    expected = str(context.get("expected") or fault["msg"])
+    told = _EXPECTED.get(fault["type"], "").format(**context)
+    expected = str(context.get("expected") or told or fault["msg"])
     words = context.get("words") or _QUOTED.findall(expected)
     found = str(context.get("found", fault["input"]))[:80]
     if context.get("found") is None and isinstance(fault["input"], dict | list):

@@ -328,3 +328,33 @@ def test_a_wrong_line_in_the_table_is_named(tmp_path: Path, line: str, field: st
     fault = _fault(tmp_path, f"{GOOD}\n[lis]\n{line}\n")
     assert (fault.params["field"], fault.params["line"]) == (field, len(GOOD.splitlines()) + 3)
     assert fault.params.get("nearest") == nearest
+
+
+def test_all_that_is_missing_is_told_at_once_and_where_it_belongs(tmp_path: Path) -> None:
+    text = GOOD.replace("read_window_s = ", "# ").replace("time_zone = ", "# ").replace("\ncode = ", "\n# ")
+    fault = _fault(tmp_path, text)
+    assert (fault.code, fault.params["field"], fault.params["line"]) == (
+        "profile.field_missing",
+        "time_zone, read_window_s, result.code",
+        1,
+    )
+
+
+def test_a_key_in_the_wrong_table_is_told_with_its_own(tmp_path: Path) -> None:
+    fault = _fault(tmp_path, GOOD.replace("[where]\n", '[where]\ncutoff = "R.1"\n'))
+    assert (fault.params["field"], fault.params["nearest"]) == ("where.cutoff", "result.cutoff")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("develop_s = 300", 'develop_s = "300"', "1, 2, …"),
+        ("develop_s = 300", "develop_s = -1", ">= 0"),
+        ("identity = [", 'identity = "serial" #', '["…", "…"]'),
+        ('encoding = "gb18030"', "encoding = 5", "gb18030"),
+    ],
+)
+def test_what_was_expected_is_written_as_it_stands_in_a_file(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    assert expected in str(_fault(tmp_path, GOOD.replace(old, new)).params["expected"])
