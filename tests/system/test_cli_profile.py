@@ -14,6 +14,8 @@ from station.cli.group import station
 from tests.wire.printers import NAMES, whole
 from tests.wire.readers import FOLDER
 
+PAGE = Path(__file__).parents[2] / "docs" / "profiles.md"
+
 Run = Callable[..., Result]
 
 SAMPLE = (
@@ -212,6 +214,26 @@ def test_an_order_of_day_and_month_that_the_sample_does_not_show_is_not_offered(
 def test_a_sample_without_a_line_is_refused(run: Run, tmp_path: Path) -> None:
     refused = _slip(run, tmp_path, SLIP_ANSWERS, sample=b"\x02\r\n\x03")
     assert (refused.exit_code, "profile.sample_empty" in refused.stderr) == (2, True)
+
+
+def test_the_profile_and_the_slip_that_the_page_on_profiles_shows_fit_each_other(
+    run: Run, tmp_path: Path
+) -> None:
+    page = PAGE.read_text("utf-8")
+    (profile,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (slip,) = re.findall(r"   (={30}\n.*?)   ```", page, re.DOTALL)
+    lines = [line.removeprefix("   ") for line in slip.splitlines()]
+    (tmp_path / "my-reader.toml").write_text(profile, "utf-8")
+    capture = tmp_path / "sample.bin"
+    capture.write_bytes("\r\n".join([*lines, "\f"]).encode("gb18030"))
+    checked = run("check", str(tmp_path / "my-reader.toml"), str(capture), "--json")
+    assert checked.exit_code == 0, checked.output
+    reading = _objects(checked)[1]
+    assert reading["missing"] == []
+    assert [(row["code"], row["outcome"], row["value"]) for row in reading["results"]] == [
+        ("AMP", "negative", "0.12"),
+        ("MET", "positive", "3.40"),
+    ]
 
 
 def test_words_that_the_sample_does_not_hold_are_asked_for(run: Run, tmp_path: Path) -> None:
