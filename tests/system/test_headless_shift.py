@@ -4,10 +4,14 @@ import json
 import random
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.system.night import run
 
 SEED = 20201124
 STEPS_ABOUT = 150
@@ -24,6 +28,24 @@ def play(home: Path, *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
         check=False,
     )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def entries(home: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Kind and body of every entry in the log."""
+    shown = run("log", "show", "--limit", "500", "--json", "--home", str(home)).stdout.splitlines()
+    for entry in map(json.loads, shown):
+        yield entry["kind"], entry["entry"]["body"]
+
+
+def the_night_was_told(home: Path) -> None:
+    """What the story is about did happen: a cable pulled, a wrong number, a result twice, a failed line."""
+    told = list(entries(home))
+    kinds = Counter(kind for kind, _ in told)
+    assert kinds["reader_lost"] > 0
+    assert kinds["measurement_claimed"] == 1
+    assert kinds["measurement_repeated"] > 0
+    assert "disconnected" in [body["reason"] for kind, body in told if kind == "exchange_held"]
+    assert [body["verdict"] for kind, body in told if kind == "verdict_reached"].count("invalid") == 1
 
 
 @pytest.mark.timeout(300)
@@ -44,6 +66,7 @@ def test_a_shift_killed_three_times_at_random_loses_nothing_and_verifies(tmp_pat
     assert summary["verified"]
     assert summary["rebuilt_equal"]
     assert summary["missing"] == []
+    the_night_was_told(tmp_path / "home")
 
 
 def test_an_unknown_scenario_is_named_with_those_there_are(tmp_path: Path) -> None:
