@@ -1,7 +1,7 @@
 """The hand-over list: the paper that travels with follow-ups to whoever must act on them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from station.papers.bilingual import Bilingual
 from station.papers.imprint import Imprint
@@ -52,11 +52,12 @@ class Receipt:
 
 @dataclass(frozen=True)
 class HandoverList:
-    """All that is on a hand-over list. ``dated`` is the local date; ``origin`` as on a slip."""
+    """All that is on a hand-over list. ``handed_at`` is aware, None while nothing has
+    been handed over: a line to fill by hand. ``origin`` as on a slip."""
 
     list_no: str
     station: str
-    dated: date
+    handed_at: datetime | None
     receiver: str
     rows: tuple[HandoverRow, ...]
     handed_by: tuple[Signatory, ...]
@@ -75,7 +76,7 @@ def _values(handover: HandoverList) -> dict[str, Printable]:
     return {
         "list_no": handover.list_no,
         "station": handover.station,
-        "dated": handover.dated.isoformat(),
+        "handed_at": local_time_or_none(handover.handed_at),
         "receiver": handover.receiver,
         "rows": [_row(row) for row in handover.rows],
         "handed_by": [person.printable() for person in handover.handed_by],

@@ -191,7 +191,7 @@ def _lists(
         sheet = HandoverList(
             list_no=bundle_id[:16],
             station=handover_sheet.station_of(workplace),
-            dated=workplace.pack.rules.local_date(workplace.clock.utc()),
+            handed_at=None,  # making a bundle hands nothing over
             receiver=receiver.zh if workplace.config.language == "zh" else receiver.en,
             rows=tuple(handover_sheet.row_of(reading, row.followup_id) for row in own),
             handed_by=tuple(particulars.signatory(reading, badge) for badge in workplace.people.badges()),

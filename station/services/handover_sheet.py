@@ -28,7 +28,7 @@ def of_list(workplace: Workplace, list_no: str) -> HandoverList:
         return HandoverList(
             list_no=list_no,
             station=station_of(workplace),
-            dated=workplace.pack.rules.local_date(datetime.fromisoformat(first.text("handed_at"))),
+            handed_at=datetime.fromisoformat(first.text("handed_at")),
             receiver=first.text("receiver"),
             rows=tuple(row_of(reading, _about(fact), fact.seq) for fact in handed),
             handed_by=tuple(particulars.signatory(reading, badge) for badge in first.texts("by")),

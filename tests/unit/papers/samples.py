@@ -153,7 +153,7 @@ def handover(count: int = 3, **changes: Any) -> HandoverList:
     base = HandoverList(
         list_no="YJ-20261124-02",
         station="龙门县公安局交警大队 G209 龙门段卡点",
-        dated=date(2026, 11, 24),
+        handed_at=datetime(2026, 11, 23, 22, 5, 30, tzinfo=UTC),
         receiver="龙门县公安局禁毒大队",
         rows=tuple(shapes[index % len(shapes)] for index in range(count)),
         handed_by=(FIRST, SECOND),

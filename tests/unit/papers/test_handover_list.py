@@ -13,7 +13,8 @@ from tests.unit.papers.reading_pdf import facts_of, page_count, squeezed, text_o
     "words",
     [
         "移交清单Hand-overlist", "YJ-20261124-02", "龙门县公安局交警大队G209龙门段卡点",
-        "龙门县公安局禁毒大队", "2026-11-24", "共3件3inall", "01JDG6B3M8Q4ZK7WTE5N2YRXCA",
+        "龙门县公安局禁毒大队", "2026-11-2406:05:30", "共3件3inall",
+        "移交时间Handedoverat", "01JDG6B3M8Q4ZK7WTE5N2YRXCA",
         "张某某990000********1188", "驾驶证Drivinglicence", "禁毒线索Drugsquadlead", "强制检测Forcedtest",
         "初筛阳性presumptivepositive", "拒检refused", "咖啡因达到试剂阈值caffeinereacheditscut-off",
         "AA-0088121BB-0088122", "注销Cancellation", "机动车驾驶证申领和使用规定第79条",
@@ -66,6 +67,12 @@ def test_a_receipt_that_came_back_is_printed_on_its_lines() -> None:
     text = text_of(render(samples.handover(receipt=receipt)))
     for words in ("周宁", "2026-11-24 09:30:00", "JD-2026-0440"):
         assert words in text
+
+
+def test_the_time_of_a_hand_over_still_to_come_is_a_line_to_fill_by_hand() -> None:
+    text = squeezed(text_of(render(samples.handover(handed_at=None))))
+    assert "____" in text
+    assert "2026-11-2406:05:30" not in text
 
 
 def test_a_training_list_is_stamped_on_every_page() -> None:
