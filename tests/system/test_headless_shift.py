@@ -69,6 +69,19 @@ def test_a_shift_killed_three_times_at_random_loses_nothing_and_verifies(tmp_pat
     the_night_was_told(tmp_path / "home")
 
 
+@pytest.mark.timeout(300)
+def test_a_station_that_the_readers_story_kills_twice_has_every_result_once(tmp_path: Path) -> None:
+    code, lines, said = play(tmp_path / "home", "--scenario", "killed-station")
+    assert code == 0, said
+    summary = lines[-1]
+    assert summary["kills"] == 2
+    assert summary["screenings"] == 3
+    assert summary["verdicts"] == {"negative": 2, "presumptive_positive": 1}
+    assert summary["unmatched"] == 0
+    assert summary["verified"]
+    assert summary["missing"] == []
+
+
 def test_an_unknown_scenario_is_named_with_those_there_are(tmp_path: Path) -> None:
     code, lines, said = play(tmp_path / "home", "--scenario", "no-such", "--lang", "en")
     assert code == 2

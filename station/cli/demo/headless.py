@@ -32,6 +32,20 @@ class Played:
     kills: int = 0
 
 
+@dataclass
+class Station:
+    """The station process of the moment. A step of the shift may kill it, and so may a reader's story."""
+
+    process: subprocess.Popen[str] | None = None
+    killed: bool = False
+
+    def kill(self) -> None:
+        """Pull the plug, if it runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.killed = True
+            self.process.kill()
+
+
 def play(
     home: Path,
     config: HomeConfig,
@@ -45,12 +59,19 @@ def play(
     played = Played()
     dice = random.Random(seed)  # noqa: S311  # when to pull the plug, not a secret
     operator = scenario.people[0].badge
-    with simulators(config.lanes, scenario=scenario.name, seed=seed, time_scale=TIME_SCALE) as readers:
+    station = Station()
+    with simulators(
+        config.lanes,
+        scenario=scenario.name,
+        seed=seed,
+        time_scale=TIME_SCALE,
+        host_killed=station.kill,
+    ) as readers:
         hands = Hands(home, readers, operator)
         hands.start()
         try:
             for _ in range(STARTS_MAX):
-                if _run(home, scenario, narrate, played, kill_at, dice) == 0:
+                if _run(station, home, scenario, narrate, played, kill_at, dice) == 0:
                     return played
         finally:
             hands.stop()
@@ -58,6 +79,7 @@ def play(
 
 
 def _run(
+    station: Station,
     home: Path,
     scenario: Scenario,
     narrate: Narrator,
@@ -67,18 +89,17 @@ def _run(
 ) -> int:
     """One life of the station process: 0 when the shift is over, else it was killed."""
     command = [sys.executable, "-m", "station.cli.demo.shift", str(home), scenario.name]
-    killed = False
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        station.process, station.killed = process, False
         for line in process.stdout or ():
             played.steps += 1
             narrate(played.steps, json.loads(line))
             if played.steps in kill_at:
                 # Somewhere in the step that was just told, never at a place the program chose.
                 threading.Event().wait(dice.uniform(0, KILL_WITHIN_S))
-                process.kill()
-                killed = True
+                station.kill()
                 break
-    if killed:
+    if station.killed and process.returncode != 0:
         played.kills += 1
         return 1
     if process.returncode != 0:

@@ -1,6 +1,6 @@
 """The readers of a training home: their lanes, and the simulators that stand behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,7 +46,12 @@ def _develop_s(profile: str) -> int:
 
 @contextmanager
 def simulators(
-    lanes_of_home: tuple[Lane, ...], *, scenario: str, seed: int, time_scale: float
+    lanes_of_home: tuple[Lane, ...],
+    *,
+    scenario: str,
+    seed: int,
+    time_scale: float,
+    host_killed: Callable[[], None] | None = None,
 ) -> Iterator[dict[str, SimulatorProcess]]:
     """A running simulator for each lane, by the lane's name; all are ended at the end."""
     started: dict[str, SimulatorProcess] = {}
@@ -57,7 +62,12 @@ def simulators(
                 lane.name, lane.profile, Path(lane.port), f"7001{FIRST_SERIAL + index:02d}"
             )
             started[lane.name] = SimulatorProcess(
-                reader, scenario=scenario, seed=seed, time_scale=time_scale, baud=lane.baud or BAUD
+                reader,
+                scenario=scenario,
+                seed=seed,
+                time_scale=time_scale,
+                baud=lane.baud or BAUD,
+                host_killed=host_killed,
             )
         for process in started.values():
             process.wait_ready()

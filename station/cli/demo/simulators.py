@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +25,23 @@ class SimulatedReader:
 
 
 class SimulatorProcess:
-    """One running simulated reader. Its commands are the hands that put the cup in."""
+    """One running simulated reader. Its commands are the hands that put the cup in.
+
+    ``host_killed`` is called, in a thread of its own, when its story says that the station is killed here.
+    """
 
     def __init__(
-        self, reader: SimulatedReader, *, scenario: str, seed: int, time_scale: float, baud: int
+        self,
+        reader: SimulatedReader,
+        *,
+        scenario: str,
+        seed: int,
+        time_scale: float,
+        baud: int,
+        host_killed: Callable[[], None] | None = None,
     ) -> None:
         self.reader = reader
+        self._host_killed = host_killed
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "simulator", reader.device, "--pty", str(reader.link),
@@ -86,7 +97,10 @@ class SimulatorProcess:
 
     def _listen(self) -> None:
         for line in self._process.stdout or ():
-            if json.loads(line).get("event") == "ready":
+            event = json.loads(line).get("event")
+            if event == "ready":
                 self._spoke = True
                 self._ready.set()
+            elif event == "host_killed" and self._host_killed is not None:
+                self._host_killed()
         self._ready.set()
