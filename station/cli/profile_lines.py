@@ -44,7 +44,7 @@ def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
 def ask_words_not_printed(draft: Draft, ask: Asker) -> None:
     """One sample seldom holds every outcome."""
     for meaning in MEANINGS:
-        while draft.results and meaning not in draft.outcomes.values():
+        while draft.outcomes and meaning not in draft.outcomes.values():
             try:
                 word = ask.text(f"word_{meaning}", "" if meaning == "invalid" else None)
             except BackError:
@@ -64,7 +64,7 @@ def _line(line: str, draft: Draft, ask: Asker) -> None:
         ask.say("stands_alone", name=alone)
         raise BackError(first=False)
     if alone == RESULT and alike:
-        _result_words(alike, draft, ask)
+        ask_result_words(alike, draft, ask)
     elif alone == RESULT:
         _result(line, draft, ask)
     elif alone == PATTERN:
@@ -108,7 +108,7 @@ def _values(line: str, names: Sequence[str], draft: Draft, ask: Asker) -> None:
     draft.add_value(line, parts)
     for name, text in parts:
         if name in ("tested_at", "expiry"):
-            draft.formats[name] = _form(name, text, ask)
+            draft.formats[name] = ask_form(name, text, ask)
         if name == "control":
             draft.control = (text, ask.text("control_failed", word=text))
 
@@ -135,7 +135,8 @@ def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker)
     return ask.good("value", shown, stands, "not_in_line", name=name)
 
 
-def _form(name: str, text: str, ask: Asker) -> str:
+def ask_form(name: str, text: str, ask: Asker) -> str:
+    """The form of a day or a time; one that fits ``text``."""
     likely = sample.day_form(text) if name == "expiry" else sample.time_form(text)
     return ask.good(
         f"form_{name}",
@@ -153,13 +154,13 @@ def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
     groups = {name: (text or "").strip() for name, text in (found.groupdict() if found else {}).items()}
     if {"code", "outcome"} <= groups.keys():
         draft.results.append(ResultShape(line, pattern=pattern))
-        _result_words(groups, draft, ask)
+        ask_result_words(groups, draft, ask)
         return
     draft.others.append(line)
     draft.lines.append((pattern, ""))
     for name in ("tested_at", "expiry"):
         if name in groups:
-            draft.formats[name] = _form(name, groups[name], ask)
+            draft.formats[name] = ask_form(name, groups[name], ask)
     if "control" in groups:
         draft.control = (groups["control"], ask.text("control_failed", word=groups["control"]))
 
@@ -192,7 +193,7 @@ def _result(line: str, draft: Draft, ask: Asker) -> None:
         if found != NOTHING:
             parts.append((name, found))
     draft.results.append(ResultShape(line, tuple(parts)))
-    _result_words(dict(parts), draft, ask)
+    ask_result_words(dict(parts), draft, ask)
 
 
 def _rest(line: str, parts: Sequence[Part]) -> list[str]:
@@ -224,7 +225,8 @@ def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str | None,
     return ask.good("number" if name == "value" else name, likely, stands, "not_in_line")
 
 
-def _result_words(said: dict[str, str], draft: Draft, ask: Asker) -> None:
+def ask_result_words(said: dict[str, str], draft: Draft, ask: Asker) -> None:
+    """What the code and the outcome of one strip mean, unless that was told before."""
     code, outcome, unit = said["code"], said["outcome"], said.get("unit")
     if code not in draft.codes:
         if not draft.codes:

@@ -9,9 +9,11 @@ import click
 from station.cli.asking import Asker, BackError
 from station.cli.failures import WRONG_USE, shown
 from station.cli.options import home_option, language_option
+from station.cli.profile_fields import FIELDS, ask_fields
 from station.cli.profile_lines import KINDS, ask_lines, ask_words_not_printed
 from station.devices import profile_draft, sample
 from station.devices.profile_draft import Draft
+from station.devices.record_sample import Records, records_of
 from station.domain.errors import StationError
 from station.locale import Words
 from station.services import profiles
@@ -27,6 +29,9 @@ NOTES = (
     "codes",
     "block",
     "checksum",
+    "checksum_found",
+    "csv",
+    "strips",
 )
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -106,11 +111,28 @@ def _asked(name: str, data: bytes, words: Words) -> str:
     lines = sample.said_lines(data, draft.encoding)
     if not lines:
         raise StationError("profile.sample_empty")
-    ask.say("lines", count=len(lines))
-    ask.menu(KINDS, "profile_command.kind")
-    draft = ask_lines(lines, draft, ask)
+    records = records_of(data, draft.encoding)
+    if records:
+        draft = _recorded(records, draft, ask)
+    else:
+        ask.say("lines", count=len(lines))
+        ask.menu(KINDS, "profile_command.kind")
+        draft = ask_lines(lines, draft, ask)
     ask_words_not_printed(draft, ask)
     return profile_draft.written(draft, {note: words(f"profile_command.note.{note}") for note in NOTES})
+
+
+def _recorded(records: Records, draft: Draft, ask: Asker) -> Draft:
+    found = records.checksum
+    ask.say("fields", count=len(records.rows[0]), separator=records.separator)
+    if found:
+        ask.say(
+            "checksum_found", kind=found.kind, count=len(records.rows), first=found.first, last=found.last
+        )
+    else:
+        ask.say("checksum_unknown")
+    ask.menu(FIELDS, "profile_command.kind")
+    return ask_fields(records, draft, ask)
 
 
 def _head(name: str, data: bytes, ask: Asker) -> Draft:
@@ -118,15 +140,18 @@ def _head(name: str, data: bytes, ask: Asker) -> Draft:
     while True:
         try:
             zh, en = _titles(name, ask)
-            encodings = sample.encodings_of(data)
+            encodings, block = sample.encodings_of(data), sample.block_of(data)
+            specimen_kind = ask.choice("specimen_kind", ("urine", "saliva"))
+            encoding = ask.choice("encoding", encodings, encodings[0])
+            recorded = records_of(data, encoding) is not None
             return Draft(
                 name=name,
                 zh=zh,
                 en=en,
-                specimen_kind=ask.choice("specimen_kind", ("urine", "saliva")),
-                encoding=ask.choice("encoding", encodings, encodings[0]),
+                specimen_kind=specimen_kind,
+                encoding=encoding,
                 baud=ask.number("baud", 9600),
-                block=ask.choice("block", sample.BLOCKS, sample.block_of(data)),
+                block=block if recorded else ask.choice("block", sample.BLOCKS, block),
                 develop_s=ask.number("develop_s", 300),
             )
         except BackError:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from station.devices.line_pattern import Part, narrowed, takes, value_pattern
+from station.devices.record_shape import RecordShape, record_rows
 
 ONCE = (
     "specimen_no",
@@ -66,15 +67,20 @@ class Draft:
     codes: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
+    record: RecordShape | None = None
 
     @property
     def named(self) -> list[str]:
         """The names that some line gives."""
+        if self.record:
+            return [name for name in ONCE if name in self.record.names]
         return [name for name in ONCE if any(f"(?P<{name}>" in text for text, _ in self.lines)]
 
     @property
     def of_a_strip(self) -> list[str]:
         """The names that some result line gives."""
+        if self.record:
+            return [name for name in OF_A_STRIP if name in (*self.record.names, *self.record.strip)]
         texts = [self.pattern_of(shape) for shape in self.results]
         return [name for name in OF_A_STRIP if any(f"(?P<{name}>" in text for text in texts)]
 
@@ -97,9 +103,8 @@ class Draft:
 
 def written(draft: Draft, notes: dict[str, str]) -> str:
     """The profile as TOML; ``notes`` are its comments by their names, in the language of who asked."""
-    return "\n".join(
-        [*_head(draft, notes), *_places(draft, notes), *_words(draft, notes), *_shape(draft, notes), ""]
-    )
+    shape = record_rows(draft.record, notes) if draft.record else _shape(draft, notes)
+    return "\n".join([*_head(draft, notes), *_places(draft, notes), *_words(draft, notes), *shape, ""])
 
 
 def made_from(note: str) -> str:

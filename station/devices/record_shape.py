@@ -1,0 +1,68 @@
+"""Lines of separated fields, as a profile has them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from station.devices.line_pattern import exact_pattern
+from station.devices.record_sample import Checksum, Records
+
+_MOST_STRIPS = 16
+"""Ours: no known cartridge has more."""
+
+
+@dataclass(frozen=True)
+class RecordShape:
+    """Lines of separated fields: ``names`` of the first ones, None for one that nobody needs, and ``fixed``
+    ones that never change, by number. With ``step`` the strips stand side by side from number ``first`` on,
+    each with the fields ``strip``."""
+
+    records: Records
+    names: tuple[str | None, ...]
+    fixed: tuple[tuple[int, str], ...] = ()
+    first: int = 0
+    step: int = 0
+    strip: tuple[str | None, ...] = ()
+
+
+def record_rows(shape: RecordShape, notes: Mapping[str, str]) -> Iterator[str]:
+    """``[printed]`` of a profile, line by line."""
+    records, named = shape.records, [name for name in shape.names if name]
+    yield from ("", "[printed]", f'separator = "{_written(records.separator.encode())}"')
+    if not shape.step:
+        yield f"field_count = {len(records.rows[0]) + bool(records.last and records.checksum)}"
+    yield from ("", f"[printed.block]      # {notes['block']}", f'end = "{_written(records.end)}"')
+    if records.checksum and not records.last:  # the closing line has no checksum to leave out
+        yield f"text_to = {records.checksum.at - 2}"
+    yield from _checksum(records.checksum, notes)
+    if records.last:
+        same = [name for name in ("test_no", "specimen_no", "tested_at") if name in named]
+        yield from ("", "[printed.message]", f"last = {json.dumps(records.last, ensure_ascii=False)}")
+        yield f"same = {json.dumps(same)}"
+    yield from ("", f"[printed.csv]      # {notes['csv']}")
+    for number, name in enumerate(shape.names, 1):
+        if name:
+            yield f"{name} = {number}"
+    yield from (f"fixed_{number} = {number}" for number, _ in shape.fixed)
+    if shape.step:
+        inner = ", ".join(f"{name} = {at}" for at, name in enumerate(shape.strip, 1) if name)
+        yield from ("", f"[printed.strips]      # {notes['strips']}", f"first = {shape.first}")
+        yield from (f"step = {shape.step}", f"most = {_MOST_STRIPS}", f"csv = {{ {inner} }}")
+    if shape.fixed:
+        yield from ("", "[printed.split]")
+        for number, text in shape.fixed:
+            yield f"fixed_{number} = {json.dumps(exact_pattern(text), ensure_ascii=False)}"
+
+
+def _checksum(rule: Checksum | None, notes: Mapping[str, str]) -> Iterator[str]:
+    if rule is None:
+        yield from ("", f"[printed.checksum]      # {notes['checksum']}", 'kind = "none"')
+        return
+    yield from ("", f"[printed.checksum]      # {notes['checksum_found']}", f'kind = "{rule.kind}"')
+    yield from (f"first = {rule.first}", f"last = {rule.last}", f"at = {rule.at}")
+    yield f'written = "{rule.written}"'
+
+
+def _written(data: bytes) -> str:
+    names = {0x0D: "<CR>", 0x0A: "<LF>", 0x09: "<HT>"}
+    return "".join(names.get(byte, chr(byte)) for byte in data)
