@@ -7,7 +7,15 @@ from hashlib import sha256
 
 from drivers import Reading, ReadingLine
 from station.domain.identity import holds_number
-from station.domain.measurement import AnalyteResult, Control, Measurement, Origin, Outcome, ReaderIdentity
+from station.domain.measurement import (
+    AnalyteResult,
+    ClockSource,
+    Control,
+    Measurement,
+    Origin,
+    Outcome,
+    ReaderIdentity,
+)
 from station.domain.ports import Moment
 
 _NUMBERS = ("specimen_no", "test_no", "panel", "lot")
@@ -39,6 +47,7 @@ def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) 
         tested_at_reader=reading.tested_at,
         sent_at_reader=reading.sent_at,
         reader_offset_ms=clock_offset_ms(reading.sent_at, moment),
+        reader_offset_from=ClockSource.SENT if reading.sent_at else None,
         cartridge_temperature_c=reading.cartridge_temperature_c,
         reader_temperature_c=reading.reader_temperature_c,
         flags=(*signable(reading.flags), *(f"identity_as_{name}" for name in typed)),

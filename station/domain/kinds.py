@@ -10,6 +10,8 @@ CLOCK_JUMPED = "clock_jumped"
 READER_CONNECTED = "reader_connected"
 READER_LOST = "reader_lost"
 READER_ASKED = "reader_asked"
+READER_NAMED = "reader_named"
+READER_CLOCK_TOLD = "reader_clock_told"
 EXCHANGE_HELD = "exchange_held"
 
 SHIFT_OPENED = "shift_opened"
@@ -62,6 +64,8 @@ SYSTEM = frozenset(
         READER_CONNECTED,
         READER_LOST,
         READER_ASKED,
+        READER_NAMED,
+        READER_CLOCK_TOLD,
         EXCHANGE_HELD,
     }
 )

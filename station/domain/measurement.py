@@ -33,6 +33,13 @@ class Control(StrEnum):
     NOT_REPORTED = "not_reported"
 
 
+class ClockSource(StrEnum):
+    """How a reader's clock became known: sent with this result, or told before it on the same line."""
+
+    SENT = "sent"
+    TOLD = "told"
+
+
 @dataclass(frozen=True)
 class ReaderIdentity:
     """The physical reader: as the message itself names it, and the profile it was read with.
@@ -67,7 +74,10 @@ class Measurement:
     """One complete result message of one specimen.
 
     ``tested_at_reader`` and ``sent_at_reader`` are the reader's own clock as ISO 8601 text, None when absent.
-    ``reader_offset_ms`` is the reader's sending time minus the station's, when the reader sent one.
+    ``reader_offset_ms`` is the reader's clock minus the station's. ``reader_offset_from`` says which clock:
+    its sending time, else what it told last on this line, at ``reader_clock_told_at`` (UTC, by the station's
+    clock); None where no clock is known, and in entries older than this field, whose offset is that of the
+    sending time.
     Temperatures are decimal strings in degrees Celsius. ``flags`` are stable codes of what was odd
     (``no_eot``, ``unknown_code:XYZ``). ``problems`` being non-empty means a person must look at it.
     """
@@ -87,6 +97,8 @@ class Measurement:
     tested_at_reader: str | None = None
     sent_at_reader: str | None = None
     reader_offset_ms: int | None = None
+    reader_offset_from: ClockSource | None = None
+    reader_clock_told_at: str | None = None
     cartridge_temperature_c: str | None = None
     reader_temperature_c: str | None = None
     flags: tuple[str, ...] = ()
@@ -106,6 +118,9 @@ def body_of(measurement: Measurement) -> dict[str, Json]:
         "control": measurement.control.value,
         "results": [_result_row(result) for result in measurement.results],
         "reader_offset_ms": measurement.reader_offset_ms,
+        "reader_offset_from": measurement.reader_offset_from.value
+        if measurement.reader_offset_from
+        else None,
         "flags": list(measurement.flags),
         "problems": list(measurement.problems),
     }
@@ -123,6 +138,7 @@ def measurement_of(fact: Fact) -> Measurement:
         control=Control(body.text("control")),
         results=tuple(_result_of(row) for row in body.rows("results")),
         reader_offset_ms=body.whole("reader_offset_ms"),
+        reader_offset_from=ClockSource(known) if (known := body.maybe("reader_offset_from")) else None,
         flags=body.texts("flags"),
         problems=body.texts("problems"),
         **{name: body.maybe(name) for name in _PLAIN_FIELDS},
@@ -139,6 +155,7 @@ _PLAIN_FIELDS = (
     "expiry",
     "tested_at_reader",
     "sent_at_reader",
+    "reader_clock_told_at",
     "cartridge_temperature_c",
     "reader_temperature_c",
 )

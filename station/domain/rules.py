@@ -228,7 +228,11 @@ class RulePack(Checked):
 
     def local_date(self, at: datetime) -> date:
         """The calendar day of an aware moment where the pack applies."""
-        return at.astimezone(timezone(timedelta(minutes=self.utc_offset_min))).date()
+        return self.local(at).date()
+
+    def local(self, at: datetime) -> datetime:
+        """An aware moment by the clocks where the pack applies."""
+        return at.astimezone(timezone(timedelta(minutes=self.utc_offset_min)))
 
     def analyte(self, analyte: str | None) -> AnalyteRule | None:
         """The rule of one analyte, or None when the pack has none."""

@@ -1,4 +1,4 @@
-"""Which physical reader speaks on which lane, by the serial numbers in their results.
+"""Which physical reader speaks on which lane, by the serial numbers in their results and greetings.
 
 A reader that answers as another, or one serial number on two lanes, is no reason to lose a result and none
 to trust it: it is held for a person."""
@@ -17,6 +17,18 @@ class LaneIdentities:
         """The lane's line was opened or lost: another reader may stand there now."""
         with self._lock:
             self._heard.pop(lane, None)
+
+    def known(self, lane: str) -> str:
+        """The serial number of the lane's reader; empty while none is known."""
+        with self._lock:
+            return self._heard.get(lane, "")
+
+    def named(self, lane: str, serial: str) -> None:
+        """A reader has said who it is before any result. That makes it the lane's where none was known, and
+        never takes another's place: its result is to be held first."""
+        if serial:
+            with self._lock:
+                self._heard.setdefault(lane, serial)
 
     def odd(self, lane: str, serial: str) -> tuple[str, ...]:
         """What is odd about ``serial`` speaking on ``lane``: problems of a measurement, none as a rule."""

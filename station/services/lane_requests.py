@@ -49,12 +49,18 @@ class LaneRequests:
     """One lane's requests, called from the reader's thread and the recorder's."""
 
     def __init__(
-        self, workplace: Workplace, lane: str, profile: Profile, send: Callable[[Command], None]
+        self,
+        workplace: Workplace,
+        lane: str,
+        profile: Profile,
+        send: Callable[[Command], None],
+        clock_set: Callable[[], None] = lambda: None,
     ) -> None:
         self._workplace = workplace
         self._lane = lane
         self._can = profile.can
         self._send = send
+        self._clock_set = clock_set
         self._ids = itertools.count(1)
         self._open: dict[int, _Request] = {}
         self._lost_at: datetime | None = None
@@ -163,6 +169,8 @@ class LaneRequests:
             # A reader that knows no times is asked for all it has; what came before is known as a repeat.
             self._send(AskResults(self._note(_Request(RESULTS))))
             return
+        if request.what == CLOCK and how == "done":
+            self._clock_set()
         body: dict[str, Json] = {"lane": self._lane, "what": request.what, "outcome": how}
         self._workplace.recorder.submit(
             lambda unit: self._workplace.record(

@@ -8,14 +8,16 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from station import devices
 from station.config.home import Lane as LaneConfig
 from station.devices import (
+    ClockTold,
     Command,
     Connected,
+    DeviceNamed,
     Disconnected,
     DriverError,
     Event,
@@ -30,9 +32,11 @@ from station.devices import (
 from station.domain import kinds
 from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Json
-from station.domain.measurement import Origin
+from station.domain.measurement import Measurement, Origin
+from station.domain.ports import Moment
 from station.keystore.journal import Journal
 from station.services import profiles, readings
+from station.services.lane_device import LaneDevice, LaneReader
 from station.services.lane_identity import LaneIdentities
 from station.services.lane_requests import LaneRequests
 from station.services.port_holders import holders
@@ -58,6 +62,7 @@ class LaneState:
     lost_at: datetime | None
     silent_s: float | None
     problem: StationError | None = None
+    device: LaneReader = field(default_factory=LaneReader)
 
 
 class Lanes:
@@ -100,7 +105,6 @@ class _Lane:
     def __init__(self, workplace: Workplace, config: LaneConfig, identities: LaneIdentities) -> None:
         self._workplace = workplace
         self._config = config
-        self._identities = identities
         if refused := _pseudo_terminal(workplace, config):
             raise refused
         self._origin = _origin(workplace, config)
@@ -109,6 +113,7 @@ class _Lane:
         self._connected = False
         self._problem: StationError | None = None
         self._lost_at: datetime | None = workplace.clock.utc()
+        self._device = LaneDevice(config.name, identities, self._record)
         self._journal = PortJournal(workplace, config.name)
         try:
             self._reader = devices.open_reader(
@@ -121,7 +126,7 @@ class _Lane:
             )
         except DriverError as error:
             raise devices.station_error(error) from error
-        self._requests = LaneRequests(workplace, config.name, self._profile, self._ask)
+        self._requests = LaneRequests(workplace, config.name, self._profile, self._ask, self._clock_set)
 
     def start(self) -> None:
         self._workplace.recorder.subscribe(self._requests.committed)
@@ -132,6 +137,7 @@ class _Lane:
         self._journal.close()
 
     def state(self) -> LaneState:
+        device = self._device.state(self._workplace.clock.moment())
         with self._lock:
             return LaneState(
                 self._config.name,
@@ -143,7 +149,11 @@ class _Lane:
                 self._lost_at,
                 self._reader.silent_s,
                 self._problem,
+                device,
             )
+
+    def _clock_set(self) -> None:
+        self._device.clock_set(self._workplace.clock.utc())
 
     def _ask(self, command: Command) -> None:
         self._reader.send(command)
@@ -154,12 +164,12 @@ class _Lane:
         elif isinstance(event, MessageHeld):
             self._hold(event.reason, event.message.raw)
         elif isinstance(event, Connected):
-            self._identities.opened(self._config.name)
+            self._device.opened()
             self._line_is(open_now=True, problem=self._looked_at())
             self._requests.heard(event)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
-            self._identities.opened(self._config.name)
+            self._device.opened()
             self._requests.heard(event)
             self._line_is(open_now=False, problem=_port_trouble(event))
             self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
@@ -172,6 +182,10 @@ class _Lane:
         elif isinstance(event, JournalFailed):
             lane = self._config.name
             self._written(StationError("storage.journal_failed", lane=lane, detail=event.detail))
+        elif isinstance(event, DeviceNamed):
+            self._device.named(event)
+        elif isinstance(event, ClockTold):
+            self._device.clock_told(event, self._workplace.clock.moment())
         else:
             self._requests.heard(event)
 
@@ -183,44 +197,43 @@ class _Lane:
 
     def _keep(self, event: KeepRequested) -> None:
         """Commit the message; then, and only then, let its last frame be acknowledged."""
-        serials: list[str] = []
+        came: list[tuple[Measurement, Moment]] = []
 
         def use_case(unit: UnitOfWork) -> None:
             if event.hold:
                 readings.hold(unit, self._config.name, event.hold, event.message.raw, self._origin)
                 return
+            moment = self._workplace.clock.moment()
             try:
-                arrivals = self._decoded(event.message)
+                arrivals = self._decoded(event.message, moment)
             except Exception as error:  # refused, a mistake of ours would come again for ever
                 reason = self._unreadable(error)
                 readings.hold(unit, self._config.name, reason, event.message.raw, self._origin)
                 return
             for arrived in arrivals:
                 readings.keep(self._workplace, unit, arrived)
-            serials.extend(arrived.measurement.reader.serial for arrived in arrivals)
+            came.extend((arrived.measurement, moment) for arrived in arrivals)
 
         def settled(future: Future[None]) -> None:
             error = future.exception()
             self._written(_recording_trouble(error))
             if error is None:
-                for serial in serials:
-                    self._identities.heard(self._config.name, serial)
+                for measured, moment in came:
+                    self._device.kept(measured, moment)
                 self._reader.kept(event.token)
             else:
                 self._reader.not_kept(event.token)
 
         self._workplace.recorder.submit(use_case).add_done_callback(settled)
 
-    def _decoded(self, message: Message) -> list[readings.Arrived]:
+    def _decoded(self, message: Message, moment: Moment) -> list[readings.Arrived]:
         """One arrival for each specimen in the message; DriverError when it cannot be read."""
-        moment = self._workplace.clock.moment()
         arrivals = []
         for place, reading in enumerate(devices.readings(message, self._profile)):
             measured = devices.measurement(
                 reading, lane=self._config.name, origin=self._origin, moment=moment
             )
-            odd = self._identities.odd(self._config.name, measured.reader.serial)
-            measured = replace(measured, problems=(*measured.problems, *odd))
+            measured = self._device.looked_at(measured, moment)
             arrivals.append(
                 readings.Arrived(
                     measured,

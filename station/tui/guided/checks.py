@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -149,6 +150,9 @@ def _clock(words: Words, case: Case, measured: Measurement, reasons: Collection[
     if measured.reader_offset_ms is None:
         return Check(NOT_CHECKED, words("result.no_reader_clock"))
     seconds = f"{round(measured.reader_offset_ms / 1000):+d}"
+    if measured.reader_clock_told_at is not None:
+        told_at = case.rules.local(datetime.fromisoformat(measured.reader_clock_told_at))
+        why = (*why, words("result.clock_told", at=f"{told_at:%m-%d %H:%M:%S}"))
     return Check(FAILED if why else PASSED, words("result.reader_clock", seconds=seconds, most=most), why)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from station.tui.lists import wording
 
 if TYPE_CHECKING:
     from station.services.document_devices import DeviceState
+    from station.services.lane_device import LaneReader
     from station.services.lanes import LaneState
 
 QUIET_S = 120.0
@@ -111,10 +112,36 @@ class ReadersScreen(StationScreen):
             Content.assemble(lane.pad_right(max(1, 24 - lane.cell_length)), *self._now(state)),
             Content.assemble("  ", (f"{state.port}   {state.profile}   {takes}", "$quiet")),
         ]
+        lines += [Content.assemble("  ", said) for said in self._device_lines(state)]
         todo = self._todo(state)
         if todo:
             lines.append(Content.assemble("  ", (todo, "bold")))
         return Content("\n").join(lines)
+
+    def _device_lines(self, state: LaneState) -> Iterator[tuple[str, str]]:
+        """Who stands there, how far off its clock is, and what is wrong with either."""
+        device = state.device
+        if not state.connected:
+            return
+        yield "   ".join(filter(None, (device.named, self._clock(device)))), "$quiet"
+        yield from ((self.words.oddity(one), "bold $warning") for one in device.odd)
+        most = self.workplace.pack.rules.clock.reader_offset_max_s
+        if device.offset_ms is not None and abs(device.offset_ms) > most * 1000:
+            seconds = _seconds(device.offset_ms)
+            yield self.words("readers_screen.clock_over", seconds=seconds, most=most), "bold $warning"
+
+    def _clock(self, device: LaneReader) -> str:
+        words = self.words
+        if device.offset_ms is not None and device.heard_at is not None and device.source is not None:
+            at = f"{self.station.local(device.heard_at):%H:%M:%S}"
+            source = words(f"clock_source.{device.source}")
+            return words("readers_screen.clock", seconds=_seconds(device.offset_ms), source=source, at=at)
+        if device.clock_set_at is None:
+            return words("readers_screen.no_clock")
+        at = f"{self.station.local(device.clock_set_at):%H:%M:%S}"
+        if device.offset_before_ms is None:
+            return words("readers_screen.clock_set_unknown", at=at)
+        return words("readers_screen.clock_set", at=at, seconds=_seconds(device.offset_before_ms))
 
     def _now(self, state: LaneState) -> tuple[tuple[str, str], str]:
         words = self.words
@@ -140,3 +167,8 @@ class ReadersScreen(StationScreen):
             said = self.words.error(state.problem)
             return f"{said.what} {said.next}"
         return "" if state.connected else self.words("readers_screen.do.cable")
+
+
+def _seconds(offset_ms: int) -> str:
+    """With its sign: + is ahead."""
+    return f"{round(offset_ms / 1000):+d}"

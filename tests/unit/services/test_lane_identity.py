@@ -49,3 +49,31 @@ def test_a_result_that_could_not_be_stored_is_as_odd_when_it_comes_again() -> No
     lanes = LaneIdentities()
     speaks(lanes, "1", "700123")
     assert lanes.odd("1", "700999") == lanes.odd("1", "700999") == ("other_reader:700999",)
+
+
+def test_a_greeting_names_the_lanes_reader_before_any_result() -> None:
+    lanes = LaneIdentities()
+    lanes.named("1", "700123")
+    assert lanes.known("1") == "700123"
+    assert speaks(lanes, "1", "700999") == ("other_reader:700999",)
+    assert speaks(lanes, "2", "700123") == ()
+
+
+def test_a_reader_that_greets_in_anothers_place_does_not_become_the_lanes_by_that() -> None:
+    lanes = LaneIdentities()
+    speaks(lanes, "1", "700123")
+    lanes.named("1", "700999")
+    assert speaks(lanes, "1", "700999") == ("other_reader:700999",)
+
+
+def test_a_greeting_of_one_reader_on_two_lanes_is_told_on_the_second() -> None:
+    lanes = LaneIdentities()
+    lanes.named("1", "700123")
+    lanes.named("2", "700123")
+    assert lanes.odd("2", "700123") == ("serial_on_lane:1",)
+
+
+def test_a_greeting_without_a_serial_number_names_nobody() -> None:
+    lanes = LaneIdentities()
+    lanes.named("1", "")
+    assert lanes.known("1") == ""

@@ -154,3 +154,16 @@ def test_who_is_on_duty_may_use_the_reader(shift: Shift) -> None:
     shifts.close_shift(shift.workplace)
     lane.settle()
     assert len(lane.settle()) == 1  # nobody is on duty: the list stays as it is
+
+
+@pytest.mark.parametrize(("answer", "told"), [(CommandDone(1), 1), (CommandRefused(1, "no_answer"), 0)])
+def test_that_its_clock_was_set_is_told_only_when_the_reader_took_it(
+    shift: Shift, answer: CommandDone | CommandRefused, told: int
+) -> None:
+    times: list[None] = []
+    profile = replace(URINE, can=frozenset({"set_clock"}))
+    requests = LaneRequests(shift.workplace, "1", profile, lambda _: None, lambda: times.append(None))
+    requests.heard(Connected("/dev/reader"))
+    requests.heard(answer)
+    shift.workplace.recorder.do(lambda _: None)
+    assert len(times) == told

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from drivers.events import (
+    ClockTold,
     Connected,
+    DeviceNamed,
     Disconnected,
     Event,
     JournalFailed,
@@ -365,3 +367,57 @@ def test_a_result_dated_before_its_reader_was_made_is_kept_whole_and_waits_for_t
     assert kept.body["binding"] == {"how": "unmatched", "reason": "not_understood"}
     assert raw_of(shift.workplace, kept) == lost_battery.raw
     assert reader.answers == [("kept", 7)]
+
+
+CLOCKLESS = URINE.replace("|20261124021308+0800", "")
+
+
+def test_a_result_without_a_clock_is_signed_with_the_one_its_reader_told_last(
+    shift: Shift, lanes: Lanes, reader: HeldReader
+) -> None:
+    """The night's clock stands near 02:00 local; the reader says 03:00."""
+    told_clock = ClockTold("2026-11-24T03:00:00+08:00")
+    say(shift, reader, Connected(PORT), DeviceNamed("UCR-20", "700123", "1.4.2"), told_clock)
+    say(shift, reader, KeepRequested(7, message(CLOCKLESS)))
+    (kept,) = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)
+    (named,) = facts_of(shift.workplace, kinds.READER_NAMED)
+    (clock,) = facts_of(shift.workplace, kinds.READER_CLOCK_TOLD)
+    offset_ms = kept.body["reader_offset_ms"]
+    assert isinstance(offset_ms, int)
+    assert 3_500_000 < offset_ms < 3_600_000
+    assert (kept.body["reader_offset_from"], kept.body["sent_at_reader"]) == ("told", None)
+    assert kept.body["reader_clock_told_at"] is not None
+    assert (named.body["serial"], clock.body["serial"]) == ("700123", "700123")
+    assert first(lanes).device.named == "UCR-20 700123 1.4.2"
+    assert kept.seq > clock.seq > named.seq
+
+
+def test_a_results_own_sending_time_is_signed_as_that(shift: Shift, lanes: Lanes, reader: HeldReader) -> None:
+    say(shift, reader, Connected(PORT), ClockTold("2026-11-24T03:00:00+08:00"))
+    say(shift, reader, KeepRequested(7, message(URINE)))
+    (kept,) = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)
+    assert (kept.body["reader_offset_from"], kept.body["reader_clock_told_at"]) == ("sent", None)
+    assert first(lanes).device.offset_ms == kept.body["reader_offset_ms"]
+
+
+def test_what_a_reader_told_is_forgotten_with_its_line(
+    shift: Shift, lanes: Lanes, reader: HeldReader
+) -> None:
+    say(shift, reader, Connected(PORT), ClockTold("2026-11-24T03:00:00+08:00"))
+    assert first(lanes).device.offset_ms is not None
+    say(shift, reader, Disconnected(PORT, "port.lost", "gone"), Connected(PORT))
+    say(shift, reader, KeepRequested(7, message(CLOCKLESS)))
+    (kept,) = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)
+    assert (kept.body["reader_offset_ms"], kept.body["reader_offset_from"]) == (None, None)
+
+
+def test_a_greeting_of_another_reader_is_told_at_once_and_its_result_waits_for_two_officers(
+    shift: Shift, lanes: Lanes, reader: HeldReader
+) -> None:
+    say(shift, reader, Connected(PORT), DeviceNamed("UCR-20", "700123", "1.4.2"))
+    say(shift, reader, DeviceNamed("UCR-20", "700999", "1.4.2"))
+    assert first(lanes).device.odd == ("other_reader:700999",)
+    say(shift, reader, KeepRequested(7, message(URINE.replace("700123", "700999"))))
+    (kept,) = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)
+    assert kept.body["problems"] == ["other_reader:700999"]
+    assert kept.screening_id is None
