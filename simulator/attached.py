@@ -61,7 +61,8 @@ class Attached:
     @property
     def played_out(self) -> bool:
         """Whether the story's hand has done all it had to do and nothing is on its way."""
-        return not self._hand and not self.waits() and self.line.next_deadline is None
+        under_way = self.line.next_deadline is not None or self.end.reads
+        return not self._hand and not self.waits() and not under_way
 
     @property
     def next_deadline(self) -> float | None:

@@ -79,6 +79,11 @@ class Host:
         return self._unnoticed or self._end.host_present
 
     @property
+    def reads(self) -> bool:
+        """Whether it has still to read what the reader has said."""
+        return bool(self._unread)
+
+    @property
     def place(self) -> str:
         """Where a host finds it."""
         return self._end.place

@@ -69,7 +69,8 @@ class Rig:
         """Whether nothing is to be expected from the story's own hand, or all it made has been sent."""
         if not self._scenario.hand:
             return True
-        return not self._acts and self.reader.free and self.reader.memory.waiting is None
+        sent = self.reader.memory.waiting is None and not self.end.reads
+        return not self._acts and self.reader.free and sent
 
     @property
     def next_deadline(self) -> float | None:

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from simulator.ends import TcpEnd
+from simulator.host import Host
 from simulator.listening import ListenEnd
+from simulator.steps import SlowHost
 from tests.unit.simulator.hosts import CONTINUOUS, ack, hl7_ack
 
 ROOT = Path(__file__).parents[3]
@@ -59,6 +61,32 @@ def test_a_reader_that_is_called_talks_and_notices_the_end(door: ListenEnd) -> N
     wait(door)
     assert door.read() == b""
     assert not door.host_present
+
+
+def test_a_connection_ends_with_a_killed_host_and_the_next_is_taken_when_it_is_back() -> None:
+    door = ListenEnd("127.0.0.1", 0)
+    host = Host(door)
+    host.plug(0.0)
+    place = host.place
+    with call(door) as killed:
+        wait(door)
+        host.process(0.0)
+        host.slow(SlowHost(late_s=1.0))
+        assert host.write(b"unread") == 6
+        host.die(5.0, 0.5)
+        assert killed.recv(10) == b"", (
+            "the program finds its connection closed, and none of what waited for it"
+        )
+    assert not host.host_present
+    host.process(5.5)
+    assert host.place == place
+    with call(door) as fresh:
+        wait(door)
+        host.process(5.5)
+        assert host.host_present
+        assert host.write(b"new") == 3
+        assert fresh.recv(10) == b"new"
+    host.unplug()
 
 
 def test_a_second_caller_waits_for_the_first_to_go(door: ListenEnd) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from simulator.ends import PtyEnd, TcpEnd
+from simulator.host import Host
+from simulator.steps import SlowHost
 
 
 @pytest.fixture
@@ -74,6 +76,27 @@ def test_a_host_is_noticed_when_it_opens_and_when_it_closes(end: PtyEnd) -> None
     os.close(host)
     assert end.read() == b""
     assert not end.host_present
+
+
+def test_a_killed_host_finds_its_terminal_gone_and_the_next_one_finds_a_fresh_one(end: PtyEnd) -> None:
+    host = Host(end)
+    host.plug(0.0)
+    killed = open_host(end)
+    host.process(0.1)
+    host.slow(SlowHost(late_s=1.0))
+    assert host.write(b"unread") == 6
+    host.die(5.0, 0.5)
+    with pytest.raises(OSError, match="Input/output"):
+        os.write(killed, b"x")
+    os.close(killed)
+    assert not Path(end.place).is_symlink()
+    assert host.host_present, "three wires do not tell"
+    host.process(5.5)
+    fresh = open_host(end)
+    host.process(5.6)
+    assert host.write(b"new") == 3
+    assert os.read(fresh, 10) == b"new"
+    os.close(fresh)
 
 
 def test_the_last_bytes_of_a_host_that_closed_are_still_read(end: PtyEnd) -> None:

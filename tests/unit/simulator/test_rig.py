@@ -348,7 +348,7 @@ def test_an_idle_reader_has_nothing_to_wake_up_for() -> None:
 
 
 @pytest.mark.parametrize("device", ["urine-cup", "saliva-swab"])
-@pytest.mark.parametrize("number", range(1, 21))
+@pytest.mark.parametrize("number", range(1, 23))
 def test_over_every_bad_cable_that_is_shipped_the_result_arrives_whole(device: str, number: int) -> None:
     story = tomllib.loads((FOLDER / "bad-cables.toml").read_text(encoding="utf-8"))
     table = Table(device, story)

@@ -81,6 +81,24 @@ def test_a_story_scans_by_itself_and_its_cable_can_be_bad() -> None:
     assert table.machine.played_out
 
 
+def test_a_label_is_read_late_by_a_slow_host_and_the_next_one_at_once() -> None:
+    faults = [{"kind": "slow_host", "at_byte": 0, "for_seconds": 4}]
+    hand = [
+        {"at_s": 2, "do": "scan", "label": "specimen", "faults": faults},
+        {"at_s": 9, "do": "scan", "label": "specimen"},
+    ]
+    table = desk({"hand": hand})
+    table.run(4)
+    assert table.heard() == b""
+    assert not table.machine.played_out
+    table.run(2)
+    late = table.heard()
+    assert late.endswith(b"317\r")
+    table.run(3)
+    assert table.heard() == late
+    assert table.machine.played_out
+
+
 def test_a_label_that_is_not_there_is_told() -> None:
     table = desk()
     table.do(do="scan", label="nothing")
