@@ -13,6 +13,7 @@ from drivers.reading import Reading
 from drivers.strips import Strips
 from drivers.told import Told
 
+CONTROL_TEST, QC = "control_test", "qc"
 _DECIMAL = re.compile(r"-?\d{1,4}(\.\d{1,3})?", re.ASCII)
 
 _MOST_AHEAD = timedelta(days=1)
@@ -36,7 +37,10 @@ class _Interpreter:
         strips = Strips(profile, self._told)
         found = {name: self._text(name, said) for name, said in self._told.said.items()}
         tested_at, sent_at = self._latest(strips.tested_at), self._time("sent_at", found.get("sent_at"))
-        self._check(found, tested_at, strips)
+        control_mark = self._control_mark()
+        self._check(found, tested_at, strips, is_control=bool(control_mark))
+        self._for_nobody(found.get("processing"), control_mark)
+        self._problems += self._told.problems
         self._check_order(tested_at, sent_at)
         return Reading(
             profile=profile.name,
@@ -59,6 +63,7 @@ class _Interpreter:
             reader_temperature_c=self._decimal("reader_temperature", found),
             flags=tuple(dict.fromkeys((*self._told.flags, *strips.flags))),
             problems=tuple(dict.fromkeys((*self._problems, *strips.problems))),
+            control_test=bool(control_mark),
         )
 
     def _text(self, name: str, said: tuple[str, ...]) -> str | None:
@@ -72,16 +77,31 @@ class _Interpreter:
             self._problems.append(f"unreadable_text:{name}")
         return shown
 
-    def _check(self, found: dict[str, str | None], tested_at: str | None, strips: Strips) -> None:
+    def _check(
+        self, found: dict[str, str | None], tested_at: str | None, strips: Strips, *, is_control: bool
+    ) -> None:
+        """What every result must carry; control material has no specimen number."""
         told = {**found, "tested_at": tested_at}
-        self._problems += [f"missing:{name}" for name in self._profile.identity if not told.get(name)]
-        processing = found.get("processing")
-        meaning = self._profile.processing.get(processing or "", "unknown")
-        if processing is not None and meaning != "patient":
-            self._problems.append(f"not_a_patient_result:{processing}")
+        needed = (name for name in self._profile.identity if not (is_control and name == "specimen_no"))
+        self._problems += [f"missing:{name}" for name in needed if not told.get(name)]
         if not strips.lines:
             self._problems.append("no_results")
-        self._problems += self._told.problems
+
+    def _control_mark(self) -> str:
+        """What marks a control test, by the protocol's standard or the profile's words; one mark of several
+        is enough."""
+        said = self._told.said.get("processing", ())
+        marked = (word for word in said if self._profile.processing.get(word) == CONTROL_TEST)
+        return self._told.control_mark or legible(next(marked, ""))
+
+    def _for_nobody(self, processing: str | None, control_mark: str) -> None:
+        """What is no patient's result is a problem, but for a control test of a reader that is said to mark
+        them."""
+        meaning = self._profile.processing.get(processing or "", "unknown")
+        if control_mark and QC not in self._profile.can:
+            self._problems.append(f"not_a_patient_result:{control_mark}")
+        elif processing is not None and meaning not in ("patient", CONTROL_TEST):
+            self._problems.append(f"not_a_patient_result:{processing}")
 
     def _check_order(self, tested_at: str | None, sent_at: str | None) -> None:
         """Nothing is sent before it is tested. A day is left for a clock that was set in between, and for a

@@ -52,10 +52,11 @@ class Profile:
     ``where`` and ``result`` hold the places that the dialect has, by our name; ``binding`` is
     ``specimen_and_lane`` or ``lane_and_window``; ``identity`` names what every result must carry to be
     recognised when it is sent again; ``can`` is what the station may ask of the reader (orders, query,
-    cancel, results_since, set_clock, operators); ``settings`` is what only its protocol has, None when
-    there is nothing. ``formats`` are the forms of ``tested_at``, ``sent_at`` and ``expiry`` where they are
-    not those of LIS02-A2. ``compare`` names when a number is positive, for readers that give a number and a
-    cut-off in place of a word: positive_above, positive_at_or_above, positive_below, positive_at_or_below.
+    cancel, results_since, set_clock, operators), and ``qc``, that it marks its control tests; ``settings`` is
+    what only its protocol has, None when there is nothing. ``formats`` are the forms of ``tested_at``,
+    ``sent_at`` and ``expiry`` where they are not those of LIS02-A2. ``compare`` names when a number is
+    positive, for readers that give a number and a cut-off in place of a word: positive_above,
+    positive_at_or_above, positive_below, positive_at_or_below.
 
     Among ``outcomes`` and the words of ``control`` the empty one means that nothing stood there."""
 

@@ -84,7 +84,7 @@ MadeFrom = Annotated[date, BeforeValidator(_made_from)]
 Identity = Literal["serial", "test_no", "specimen_no", "tested_at"]
 Protocol = Literal["lis", "poct1a", "hl7", "printed"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
-Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators"]
+Ability = Literal["orders", "query", "cancel", "results_since", "set_clock", "operators", "qc"]
 
 
 Bytes = Annotated[str, AfterValidator(_bytes)]
@@ -259,6 +259,17 @@ class ProfileTables(Table):
             raise _at(("outcomes", "compare"), "value and cutoff in [result]", words.compare)
         elif places.outcome and "" in words.invalid:
             raise _at(("outcomes", "invalid"), "words; with compare an empty field means the number", "")
+        return self
+
+    @model_validator(mode="after")
+    def _marks_its_controls(self) -> "ProfileTables":
+        words = self.processing.control_test
+        if words and "qc" not in self.can:
+            raise _at(("processing", "control_test"), '"qc" in can', ", ".join(words))
+        if words and self.where.processing is None:
+            raise _at(("processing", "control_test"), "processing in [where]", ", ".join(words))
+        if "qc" in self.can and not words and not dialect_of(self.protocol).marks_controls:
+            raise _at(("can",), "control_test in [processing] beside qc", "qc")
         return self
 
     @model_validator(mode="after")

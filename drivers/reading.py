@@ -22,6 +22,7 @@ class ReadingLine:
 class Reading:
     """One specimen's results.
 
+    ``control_test``: the reader marked it as a test of control material, which is nobody's result.
     ``control``: passed, failed, not_reported. ``expiry`` is YYYY-MM-DD, times are ISO 8601 with offset by the
     reader's own clock, temperatures decimal text in degrees C. ``flags`` tell what was odd, ``problems``
     what a person must look at; both are stable words, some with a detail after a colon."""
@@ -46,3 +47,4 @@ class Reading:
     reader_temperature_c: str | None
     flags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    control_test: bool = False

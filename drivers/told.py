@@ -36,10 +36,12 @@ class Told:
     ``said`` holds, by our name of each place the profile gives, every different value found there.
     ``marks`` are the control marks that hold for the whole cartridge (scope ``message``), one for each that
     was sent. ``flags`` and ``problems`` are what the shape of the message itself shows, before any word is
-    understood."""
+    understood. ``control_mark`` is what marks it as a control test by the protocol's own standard
+    (``OBS.R02``, ``O.12=Q``), empty when nothing does."""
 
     said: Mapping[str, tuple[str, ...]]
     strips: tuple[StripTold, ...]
     marks: tuple[str | None, ...] = ()
     flags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    control_mark: str = ""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from drivers._kit.legible import legible
 from drivers.clock_text import clock_time
 from drivers.errors import RemoteProtocolError
 from drivers.events import ClockTold, Message
@@ -17,6 +18,8 @@ from drivers.told import StripTold, Told
 _TIME = re.compile(r"(\d{8,14})(?:\.\d{1,4})?([+-]\d{4})?", re.ASCII)
 _MOMENTS = ("sent_at",)
 _PRODUCTION = ("P", None)
+_CONTROL_ROLES, _PATIENT_ROLES = ("Q", "E"), ("P", None)
+"""SPM-11, table 0369: a control specimen, an electronic control; a patient's, which is meant when empty."""
 
 Fields = list[str | list[str] | list[list[str]]]
 
@@ -129,13 +132,22 @@ def _of_order(profile: Profile, order: _Order, flags: tuple[str, ...], problems:
     strips = [result for result in order.results if not any(place.claims(result[0]) for place in places)]
     of_strip = mark if rule and rule.scope == "strip" else None
     marks = () if mark is None or of_strip else tuple(mark.read(one) for one in everywhere if mark.meets(one))
+    roles = [] if any((place.segment, place.field) == ("SPM", 11) for place in places) else _roles(order)
+    control = next((role for role in roles if role in _CONTROL_ROLES), None)
+    other = [role for role in roles if role not in (*_CONTROL_ROLES, *_PATIENT_ROLES)]
     return Told(
         said={name: _said(name, place, everywhere) for name, place in where.items()},
         strips=tuple(_strip(profile, result, of_strip) for result in strips),
         marks=marks,
         flags=flags,
-        problems=problems,
+        problems=(*problems, *(f"not_a_patient_result:{legible(role or '')}" for role in other)),
+        control_mark=f"SPM-11={control}" if control else "",
     )
+
+
+def _roles(order: _Order) -> list[str | None]:
+    """What part each specimen of an order plays."""
+    return [segment.value(11, 1) for segment in (*order.above, *order.own) if segment.name == "SPM"]
 
 
 def _said(name: str, place: SegmentPlace, segments: list[Segment]) -> tuple[str, ...]:

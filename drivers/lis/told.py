@@ -7,7 +7,7 @@ from drivers._kit.legible import legible
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
 from drivers.lis.address import Address
-from drivers.lis.codes import AbnormalFlag, ResultStatus, Termination
+from drivers.lis.codes import AbnormalFlag, OrderAction, Processing, ResultStatus, Termination
 from drivers.lis.records import Record, decode
 from drivers.profile import Profile
 from drivers.told import StripTold, Told
@@ -15,7 +15,8 @@ from drivers.told import StripTold, Told
 _NORMAL_END = (Termination.NORMAL, Termination.QUERY_DONE)
 _NOTHING = (Termination.NOTHING_FOUND, Termination.QUERY_ERROR, Termination.QUERY_DONE)
 _HEADER_LEVEL = "H"
-_FLAGS, _STATUS = 7, 9
+_FLAGS, _STATUS, _ACTION, _PROCESSING = 7, 9, 12, 12
+_NO_PATIENT = (Processing.TRAINING, Processing.DEBUGGING)
 _PLAIN = ("", "F")
 _REMARKABLE = {ResultStatus.CORRECTION: "corrected", ResultStatus.QUESTIONABLE: "questionable"}
 _BOUNDS = {AbnormalFlag.BELOW_ABSOLUTE_LOW, AbnormalFlag.ABOVE_ABSOLUTE_HIGH}
@@ -65,13 +66,39 @@ def _of_order(profile: Profile, records: list[Record], end: list[Record]) -> Tol
     strips, marks = _strips(profile, by_letter.get("R", []), records)
     other = profile.delimiters is not None and records[0].delimiters != profile.delimiters
     flags = ("other_delimiters",) if other else ()
+    action, processing = _standard_codes(profile, records)
     return Told(
         said={name: _said(address, by_letter.get(address.letter, ())) for name, address in where.items()},
         strips=strips,
         marks=marks,
         flags=(*flags, *_remarks(profile, by_letter.get("R", []))),
-        problems=(*_end_problems(end), *_number_problems(by_letter.get("R", []))),
+        problems=(
+            *_end_problems(end),
+            *_number_problems(by_letter.get("R", [])),
+            *([f"not_a_patient_result:{processing}"] if processing in _NO_PATIENT else []),
+        ),
+        control_mark=_control_mark(action, processing),
     )
+
+
+def _standard_codes(profile: Profile, records: list[Record]) -> tuple[OrderAction | None, Processing | None]:
+    """O.12 and H.12 as the standard means them, where the profile reads nothing there itself."""
+    places = cast(
+        "list[Address]", [*profile.where.values(), *([profile.control.mark] if profile.control else [])]
+    )
+    read = {(place.letter, place.field) for place in places}
+
+    def said(letter: str, field: int) -> str | None:
+        found = (record.value(field) for record in records if record.letter == letter)
+        return None if (letter, field) in read else next((text for text in found if text), None)
+
+    return OrderAction.known(said("O", _ACTION)), Processing.known(said(_HEADER_LEVEL, _PROCESSING))
+
+
+def _control_mark(action: OrderAction | None, processing: Processing | None) -> str:
+    if action is OrderAction.CONTROL:
+        return f"O.{_ACTION}={action}"
+    return f"H.{_PROCESSING}={processing}" if processing is Processing.CONTROL else ""
 
 
 def _said(address: Address, records: "list[Record] | tuple[()]") -> tuple[str, ...]:

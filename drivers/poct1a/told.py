@@ -17,7 +17,8 @@ from drivers.told import StripTold, Told
 
 HELLO, PATIENT, CONTROL = "HEL.R01", "OBS.R01", "OBS.R02"
 NO_ZONE = "time_without_zone"
-_SUBJECTS = ("PT", "CTC")
+_CONTROL_SUBJECT = "CTC"
+_SUBJECTS = ("PT", _CONTROL_SUBJECT)
 _TYPED_IN, _OVERRIDDEN = "I", "OVR"
 _MOMENTS = ("sent_at", "tested_at")
 
@@ -84,15 +85,14 @@ class _Test:
         found = tuple(self._strip(one) for one in strips)
         if value(self._service, "SVC.status_cd") == _OVERRIDDEN:
             self._flags.append("overridden")
-        return Told(said, found, marks, tuple(dict.fromkeys(self._flags)), tuple(self._problems(strips)))
+        flags = tuple(dict.fromkeys(self._flags))
+        return Told(said, found, marks, flags, tuple(_typed_in(strips)), self._control_mark())
 
-    def _problems(self, strips: list[Element]) -> list[str]:
-        """A control is never a patient's result, whatever its SVC says; a value that was typed in was not
-        measured."""
-        control = [f"not_a_patient_result:{CONTROL}"] if self._root.tag == CONTROL else []
-        typed = [one for one in strips if value(one, "OBS.method_cd") == _TYPED_IN]
-        codes = [legible(value(one, "OBS.observation_id") or "?") for one in typed]
-        return [*control, *(f"typed_in:{code}" for code in codes)]
+    def _control_mark(self) -> str:
+        """A control is never a patient's result, whatever its SVC says."""
+        if self._root.tag == CONTROL:
+            return CONTROL
+        return _CONTROL_SUBJECT if self._subject is not None and self._subject.tag == _CONTROL_SUBJECT else ""
 
     def _said(self, name: str, place: ElementPlace) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._formed(name, text) for text in self._read(place)))
@@ -130,3 +130,9 @@ class _Test:
             return result is None or element.tag != "OBS" or element is result
 
         return place.read(self._root, within)
+
+
+def _typed_in(strips: list[Element]) -> list[str]:
+    """A value that was typed in was not measured."""
+    typed = [one for one in strips if value(one, "OBS.method_cd") == _TYPED_IN]
+    return [f"typed_in:{legible(value(one, 'OBS.observation_id') or '?')}" for one in typed]

@@ -57,6 +57,7 @@ def _readings(message: Message, profile: Profile) -> Iterator[Shape]:
                 **_places(told, profile),
                 "not_understood": list(reading.problems),
                 "flags": list(reading.flags),
+                "control_test": reading.control_test,
                 **_verdict(reading, profile),
             }
     except DriverError as error:
@@ -76,7 +77,8 @@ def _places(told: Told, profile: Profile) -> Shape:
 
 
 def _verdict(reading: Any, profile: Profile) -> Shape:
-    """By the rule pack of a new home, without a cartridge entered, on the day the reader gives."""
+    """By the rule pack of a new home, without a cartridge entered, on the day the reader gives; no verdict on
+    what is no test of a person."""
     now = CLOCK.moment()
     sent = datetime.fromisoformat(reading.sent_at) if reading.sent_at else now.at
     measured = devices.measurement(reading, lane="-", origin=Origin.SIMULATED, moment=replace(now, at=sent))
@@ -89,14 +91,15 @@ def _verdict(reading: Any, profile: Profile) -> Shape:
         specimen_kind=SpecimenKind(profile.specimen_kind),
         today=rules.local_date(tested),
     )
-    verdicts = [line.verdict.value for line in judged.analytes]
+    of_nobody = measured.of_nobody
+    verdicts = [None if of_nobody else line.verdict.value for line in judged.analytes]
     results = [
         {**asdict(line), "verdict": verdict} for line, verdict in zip(reading.lines, verdicts, strict=True)
     ]
     return {
         "control": reading.control,
         "results": results,
-        "verdict": judged.verdict.value,
+        "verdict": None if of_nobody else judged.verdict.value,
         "reasons": [reason.value for reason in judged.reasons],
         "unmatched": bool(reading.problems),
     }
@@ -130,19 +133,33 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
         yield "  " + words("profile_command.flag", flag=words.oddity(flag))
     yield "  " + words("profile_command.control", control=words(f"wire.control.{shape['control']}"))
     for result in shape["results"]:
-        analyte = f"analyte.{result['analyte']}"
-        yield "  " + words(
-            "profile_command.result",
-            code=result["code"],
-            name=words(analyte) if words.has(analyte) else "?",
-            outcome=words(f"wire.outcome.{result['outcome']}"),
-            numbers=_numbers(result),
-            verdict=words(f"verdict.{result['verdict']}"),
-        )
-    verdict = words(f"verdict.{shape['verdict']}")
-    yield "  " + words("profile_command.verdict", verdict=verdict)
+        yield "  " + _result(result, words)
+    yield "  " + _whole(shape, words)
     if shape["unmatched"]:
         yield "  " + words("profile_command.unmatched")
+
+
+def _whole(shape: Shape, words: Words) -> str:
+    """The verdict, or why there is none."""
+    if shape["control_test"]:
+        return words("profile_command.control_test")
+    if shape["verdict"] is None:
+        return words("profile_command.of_nobody")
+    return words("profile_command.verdict", verdict=words(f"verdict.{shape['verdict']}"))
+
+
+def _result(result: Shape, words: Words) -> str:
+    analyte = f"analyte.{result['analyte']}"
+    told = words(
+        "profile_command.result",
+        code=result["code"],
+        name=words(analyte) if words.has(analyte) else "?",
+        outcome=words(f"wire.outcome.{result['outcome']}"),
+        numbers=_numbers(result),
+    )
+    if result["verdict"] is None:
+        return told
+    return told + words("profile_command.result_verdict", verdict=words(f"verdict.{result['verdict']}"))
 
 
 def _numbers(result: Shape) -> str:

@@ -51,6 +51,8 @@ class Told:
         words = self._words
         told = {key: reading[key] or "-" for key in ("specimen_no", "test_no", "lot", "expiry", "tested_at")}
         yield "  " + words("wire.reading", **told, control=words(f"wire.control.{reading['control']}"))
+        if reading["control_test"]:
+            yield "    " + words("wire.control_test")
         for result in reading["results"]:
             analyte = f"analyte.{result['analyte']}"
             name = words(analyte) if words.has(analyte) else "?"

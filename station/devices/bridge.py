@@ -52,6 +52,7 @@ def measurement(reading: Reading, *, lane: str, origin: Origin, moment: Moment) 
         reader_temperature_c=reading.reader_temperature_c,
         flags=(*signable(reading.flags), *(f"identity_as_{name}" for name in typed)),
         problems=signable(reading.problems),
+        control_test=reading.control_test,
     )
 
 
@@ -126,6 +127,7 @@ def content(measurement: Measurement) -> str:
             measurement.cartridge_temperature_c,
             measurement.reader_temperature_c,
             results,
+            *(["control_test"] if measurement.control_test else []),
         ]
     )
 

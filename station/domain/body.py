@@ -45,6 +45,13 @@ class Body:
             raise self._unreadable(field)
         return value
 
+    def holds(self, field: str) -> bool:
+        """Whether a truth is there and true; absent counts as false."""
+        value = self.fields.get(field, False)
+        if not isinstance(value, bool):
+            raise self._unreadable(field)
+        return value
+
     def texts(self, field: str) -> tuple[str, ...]:
         """A list of texts; empty when absent."""
         values = self._list(field)

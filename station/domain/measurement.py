@@ -6,6 +6,13 @@ from enum import StrEnum
 from station.domain.body import Body
 from station.domain.facts import Fact, Json
 
+NOT_A_PATIENT_RESULT = "not_a_patient_result"
+"""The problem of a message that its reader marks as no test of a person."""
+
+
+CONTROL_TEST = "control_test"
+"""Why a measurement has no owner and waits for none."""
+
 
 class Origin(StrEnum):
     """Where a fact comes from; carried from the first event to the paper."""
@@ -73,6 +80,8 @@ class AnalyteResult:
 class Measurement:
     """One complete result message of one specimen.
 
+    ``control_test``: control material was tested (质控), which is never a person's result. The other
+    ``control`` is the cartridge's control line.
     ``tested_at_reader`` and ``sent_at_reader`` are the reader's own clock as ISO 8601 text, None when absent.
     ``reader_offset_ms`` is the reader's clock minus the station's. ``reader_offset_from`` says which clock:
     its sending time, else what it told last on this line, at ``reader_clock_told_at`` (UTC, by the station's
@@ -103,6 +112,13 @@ class Measurement:
     reader_temperature_c: str | None = None
     flags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    control_test: bool = False
+
+    @property
+    def of_nobody(self) -> bool:
+        """Whether its reader says that it is no test of a person: a control test or a demonstration."""
+        named = {problem.partition(":")[0] for problem in self.problems}
+        return self.control_test or NOT_A_PATIENT_RESULT in named
 
 
 def body_of(measurement: Measurement) -> dict[str, Json]:
@@ -123,6 +139,7 @@ def body_of(measurement: Measurement) -> dict[str, Json]:
         else None,
         "flags": list(measurement.flags),
         "problems": list(measurement.problems),
+        **({"control_test": True} if measurement.control_test else {}),
     }
 
 
@@ -141,6 +158,7 @@ def measurement_of(fact: Fact) -> Measurement:
         reader_offset_from=ClockSource(known) if (known := body.maybe("reader_offset_from")) else None,
         flags=body.texts("flags"),
         problems=body.texts("problems"),
+        control_test=body.holds("control_test"),
         **{name: body.maybe(name) for name in _PLAIN_FIELDS},
     )
 

@@ -33,7 +33,6 @@ _VOIDING = frozenset(
 )
 """What makes the whole result invalid, whatever its lines show."""
 
-_CONTROL_TEST = ("not_a_patient_result",)
 _INCOMPLETE = (
     "terminated",
     "result_numbers",
@@ -138,7 +137,7 @@ def _whole_reasons(
         Reason.EXPIRY_DIFFERS: cartridge is not None
         and _differs(measurement.expiry, cartridge.expiry.isoformat()),
         Reason.PANEL_DIFFERS: cartridge is not None and _differs(measurement.panel, cartridge.panel),
-        Reason.NOT_A_PATIENT_RESULT: _has_problem(measurement, _CONTROL_TEST),
+        Reason.NOT_A_PATIENT_RESULT: measurement.of_nobody,
         Reason.MESSAGE_INCOMPLETE: _has_problem(measurement, _INCOMPLETE),
         Reason.READER_FLAGGED: bool(measurement.problems),
         Reason.CLOCK_DIFFERS: _clock_differs(measurement, pack),

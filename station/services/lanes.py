@@ -50,7 +50,8 @@ _log = logging.getLogger(__name__)
 class LaneState:
     """A lane's reader now. ``trouble`` is the code of what is wrong with it, empty when nothing is.
 
-    ``problem`` is the same with its parameters, as the locale files put it into words.
+    ``problem`` is the same with its parameters, as the locale files put it into words. ``marks_controls``:
+    its reader says which of its tests are of control material.
     """
 
     name: str
@@ -63,6 +64,7 @@ class LaneState:
     silent_s: float | None
     problem: StationError | None = None
     device: LaneReader = field(default_factory=LaneReader)
+    marks_controls: bool = False
 
 
 class Lanes:
@@ -150,6 +152,7 @@ class _Lane:
                 self._reader.silent_s,
                 self._problem,
                 device,
+                "qc" in self._profile.can,
             )
 
     def _clock_set(self) -> None:

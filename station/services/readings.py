@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from station.domain import kinds
 from station.domain.facts import Fact, Json
-from station.domain.measurement import Measurement, Origin, body_of
+from station.domain.measurement import CONTROL_TEST, Measurement, Origin, body_of
 from station.domain.ports import Moment
 from station.domain.screening import Screening
 from station.log.entry import Draft
@@ -28,6 +28,7 @@ class Kept(StrEnum):
     UNMATCHED = "unmatched"
     REPEATED = "repeated"
     HELD = "held"
+    CONTROL_TEST = "control_test"
 
 
 class Binding(StrEnum):
@@ -41,6 +42,7 @@ class Binding(StrEnum):
     NOBODY_WAITS = "nobody_waits"
     IDENTITY_CONFLICT = "identity_conflict"
     NOT_UNDERSTOOD = "not_understood"
+    CONTROL_TEST = CONTROL_TEST
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def keep(workplace: Workplace, unit: UnitOfWork, arrived: Arrived) -> Kept:
     earlier = unit.measurement_by_identity(arrived.identity, arrived.content)
     if earlier is not None and earlier.content == arrived.content:
         return _repeated(unit, arrived, earlier)
+    if arrived.measurement.control_test:
+        return _control_test(unit, arrived, again=earlier is not None)
     if arrived.window is not None and earlier is None:
         return _offer(workplace, unit, arrived, arrived.window)
     owner, why = (None, Binding.IDENTITY_CONFLICT) if earlier else _owner(unit, arrived.measurement)
@@ -80,6 +84,15 @@ def keep(workplace: Workplace, unit: UnitOfWork, arrived: Arrived) -> Kept:
         return Kept.UNMATCHED
     judge_newest(workplace, unit, screening_of(unit, owner.screening_id))
     return Kept.BOUND
+
+
+def _control_test(unit: UnitOfWork, arrived: Arrived, *, again: bool) -> Kept:
+    """A test of control material is nobody's result. One that was understood waits for nobody; what a person
+    must look at waits in the tray like any other."""
+    why = Binding.NOT_UNDERSTOOD if arrived.measurement.problems else Binding.CONTROL_TEST
+    why = Binding.IDENTITY_CONFLICT if again else why
+    _append(unit, arrived, None, why)
+    return Kept.CONTROL_TEST if why is Binding.CONTROL_TEST else Kept.UNMATCHED
 
 
 def _repeated(unit: UnitOfWork, arrived: Arrived, earlier: MeasurementRow) -> Kept:
@@ -172,7 +185,7 @@ def _seconds_since(fact: Fact, now: Moment) -> float:
 
 def _append(unit: UnitOfWork, arrived: Arrived, owner: Screening | None, why: Binding) -> str:
     """Append the measurement and give back its leaf."""
-    how = why.value if owner else "unmatched"
+    how = why.value if owner or why is Binding.CONTROL_TEST else "unmatched"
     binding: dict[str, Json] = {"how": how, "reason": None if owner else why.value}
     body: dict[str, Json] = {
         **body_of(arrived.measurement),

@@ -5,6 +5,7 @@ from station.domain.choices import Claim, SetAside
 from station.domain.codes import Post
 from station.domain.errors import StationError
 from station.domain.facts import Fact, Json
+from station.domain.measurement import measurement_of
 from station.domain.screening import Screening
 from station.domain.subject import clean_text
 from station.keystore.officer import UnlockedOfficer
@@ -39,13 +40,17 @@ def claim(
 
     ``words`` are the officers' own and stay out of the signed body, as whatever may name a person does.
     StationError ``unmatched.not_waiting``, ``unmatched.no_result`` (a held exchange is nobody's result),
-    ``screening.no_result_expected``, ``access.*``.
+    ``unmatched.of_nobody`` (a control test or a demonstration), ``screening.no_result_expected``,
+    ``access.*``.
     """
     officers = _confirmed(workplace, signers)
 
     def use_case(unit: UnitOfWork) -> Screening:
-        if _waiting(unit, measurement).kind != kinds.MEASUREMENT_RECEIVED:
+        fact = _waiting(unit, measurement)
+        if fact.kind != kinds.MEASUREMENT_RECEIVED:
             raise StationError("unmatched.no_result")
+        if measurement_of(fact).of_nobody:
+            raise StationError("unmatched.of_nobody")
         screening = screening_of(unit, screening_id)
         interlock.may_bind(screening)
         decision: dict[str, Json] = {"measurement": measurement, "reason": reason.value}

@@ -5,7 +5,7 @@ Times are milliseconds of UTC since 1970; lists are JSON text.
 
 from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-PROJECTION_VERSION = 2
+PROJECTION_VERSION = 3
 """Raise it with any change here or in ``projections.py``: the next start rebuilds."""
 
 metadata = MetaData()
@@ -105,6 +105,15 @@ measurement = _table(
     _maybe("screening_id"),
 )
 Index("p_measurement_by_identity", measurement.c.identity)
+
+control_test = _table(
+    "p_control_test",
+    "log_id lane",
+    _text("lane"),
+    _text("leaf"),
+    Column("received_at_ms", Integer, nullable=False),
+)
+"""The newest test of control material (质控) on each lane."""
 
 unmatched = _table(
     "p_unmatched",

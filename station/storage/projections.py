@@ -13,6 +13,7 @@ from station.domain import kinds, lockout
 from station.domain.body import Body
 from station.domain.facts import Fact
 from station.domain.lockout import Lockout
+from station.domain.measurement import CONTROL_TEST
 from station.storage import projected
 from station.storage.followup_columns import followup_columns
 from station.storage.prepared import PreparedInsert, PreparedSelect, put
@@ -70,6 +71,7 @@ _CLOSE_SHIFT = _by_key(projected.shift, "log_id", "shift_id")
 _LINK = PreparedInsert(insert(projected.link))
 _PUT_MEASUREMENT = put(projected.measurement)
 _CLAIM_MEASUREMENT = _by_key(projected.measurement, "leaf")
+_PUT_CONTROL_TEST = put(projected.control_test)
 _PUT_UNMATCHED = put(projected.unmatched)
 _SETTLE = _without(projected.unmatched, "leaf")
 _PUT_FOLLOWUP = put(projected.followup)
@@ -134,8 +136,16 @@ def _measurement_received(connection: Connection, log_id: str, fact: Fact) -> No
     columns = {name: body.text(name) for name in ("identity", "content", "lane")}
     kept_as = {"leaf": fact.leaf, "screening_id": fact.screening_id}
     _PUT_MEASUREMENT.run(connection, {**_place(log_id, fact), **columns, **kept_as})
-    if fact.screening_id is None:
-        _into_tray(connection, log_id, fact, body.row("binding").maybe("reason"))
+    reason = body.row("binding").maybe("reason")
+    if body.holds("control_test"):
+        _control_tested(connection, log_id, fact)
+    if fact.screening_id is None and reason != CONTROL_TEST:
+        _into_tray(connection, log_id, fact, reason)
+
+
+def _control_tested(connection: Connection, log_id: str, fact: Fact) -> None:
+    columns = {"lane": Body.of(fact).text("lane"), "leaf": fact.leaf, "received_at_ms": to_ms(fact.at)}
+    _PUT_CONTROL_TEST.run(connection, {**_place(log_id, fact), **columns})
 
 
 def _exchange_held(connection: Connection, log_id: str, fact: Fact) -> None:

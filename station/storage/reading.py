@@ -19,6 +19,7 @@ from station.storage.prepared import PreparedSelect
 from station.storage.projections import LOCKOUT
 from station.storage.recent import Told
 from station.storage.rows import (
+    ControlTestRow,
     FollowupRow,
     MeasurementRow,
     OfficerRow,
@@ -242,6 +243,11 @@ class Reading(Confidential):
     def unmatched(self) -> list[UnmatchedRow]:
         """Results that wait for two officers, oldest first."""
         return self._tray("measurement_received")
+
+    def control_tests(self) -> list[ControlTestRow]:
+        """The newest test of control material on each lane that had one."""
+        table = projected.control_test
+        return self._rows(ControlTestRow, _own(table).order_by(table.c.lane))
 
     def held(self) -> list[UnmatchedRow]:
         """Exchanges that gave no result and wait for a person, oldest first."""

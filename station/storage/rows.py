@@ -101,6 +101,17 @@ class UnmatchedRow:
 
 
 @dataclass(frozen=True)
+class ControlTestRow:
+    """The newest test of control material on a lane; its ``leaf`` names the measurement."""
+
+    lane: str
+    log_id: str
+    seq: int
+    leaf: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class MeasurementRow:
     """Where a reader's message was kept; ``screening_id`` None while it is unmatched or set aside."""
 

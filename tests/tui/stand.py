@@ -88,6 +88,7 @@ class StillLanes:
     def __init__(self, lost: Sequence[str] = ()) -> None:
         self.lost = set(lost)
         self.names: tuple[str, ...] = ()
+        self.mark_controls = False
 
     def connected(self, lane: str) -> bool:
         """Whether its reader is there."""
@@ -104,7 +105,17 @@ class StillLanes:
     def states(self) -> tuple[LaneState, ...]:
         """Every lane's reader."""
         return tuple(
-            LaneState(name, f"/dev/{name}", "urine-cup", 360, self.connected(name), "", None, None)
+            LaneState(
+                name,
+                f"/dev/{name}",
+                "urine-cup",
+                360,
+                self.connected(name),
+                "",
+                None,
+                None,
+                marks_controls=self.mark_controls,
+            )
             for name in self.names
         )
 

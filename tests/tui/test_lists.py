@@ -1,12 +1,17 @@
 """The lists of a shift: find, look, hand over, clear the tray."""
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Input
 
 from station.domain.codes import Finding, SpecimenKind
-from station.services import followups, screening, signing
+from station.domain.measurement import AnalyteResult, Outcome
+from station.services import followups, readings, screening, signing
 from station.services.training import PIN
+from station.services.workplace import Workplace
 from station.tui.choices import Choices
+from tests.training import message
 from tests.tui.stand import FIRST, SECOND, Stand, fill, settled, text_of, until
 from tests.tui.test_guided import (
     NUMBER,
@@ -31,6 +36,18 @@ async def positive(pilot: object, stand: Stand) -> str:
         signing.sign(home, row.screening_id, badge, PIN)
     with home.store.reading() as reading:
         return reading.followups_of(row.screening_id)[0].followup_id
+
+
+def kept_control(home: Workplace, number: str, problems: tuple[str, ...] = ()) -> None:
+    """Control material was tested in lane 1: one strip reacted."""
+    measured = replace(
+        message(number).measurement,
+        results=(AnalyteResult("MET", "methamphetamine", Outcome.POSITIVE),),
+        problems=problems,
+        control_test=True,
+    )
+    arrived = replace(message(number), measurement=measured)
+    home.recorder.do(lambda unit: readings.keep(home, unit, arrived))
 
 
 @pytest.mark.parametrize("route", ["find", "to_hand_over", "unmatched", "readers", "this_shift"])
@@ -189,3 +206,35 @@ async def test_enter_walks_to_the_pins_and_never_to_a_field_that_shows_it(
             row = reading.followup(followup_id)
         assert row is not None
         assert row.measure is not None
+
+
+async def test_the_last_control_test_stands_with_its_reader(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        stand.lanes.mark_controls = True
+        app.go("readers")
+        await shows(pilot, "readers_screen.no_control_test")
+        home = home_of(stand)
+        kept_control(home, "QC[b]1")
+        await until(pilot, lambda: "QC[b]1" in text_of(app))
+        line = next(one for one in text_of(app).splitlines() if "QC[b]1" in one)
+        assert app.words("wire.outcome.positive") + " 1" in line
+        assert app.words("wire.control.passed") in line
+        assert app.words("readers_screen.unmatched", count=0) in text_of(app)
+
+
+async def test_a_control_test_that_waits_names_nobody_whose_it_could_be(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        kept_control(home_of(stand), "QC-1", problems=("unknown_code:XYZ",))
+        app.to_board()
+        app.go("unmatched")
+        await shows(pilot, "unmatched_screen.why.not_understood")
+        await press(pilot, "f2")
+        await shows(pilot, "wire.control_test")
+        await press(pilot, "1")
+        await shows(pilot, "claim_screen.of_nobody")
+        assert app.words("claim_screen.ask_why") not in text_of(app)

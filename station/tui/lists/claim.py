@@ -158,6 +158,8 @@ class ClaimScreen(TwoSignaturesScreen):
         words, result = self.words, self._result
         held = result is not None and result.kind == "exchange_held"
         unreadable = words("claim_screen.unreadable") if held else ""
+        if self._measured is not None and self._measured.of_nobody:
+            unreadable = words("claim_screen.of_nobody")
         people = [self._person(line, unreadable) for line in self._people]
         return [*people, Choice(NOBODY, words("claim_screen.nobody"), words("claim_screen.nobody_note"))]
 
@@ -188,6 +190,8 @@ class ClaimScreen(TwoSignaturesScreen):
     def _oddities(self) -> Iterator[tuple[str, str]]:
         """Why a person must look, without the word that the reader gave: no owner is chosen by a result."""
         problems = self._measured.problems if self._measured else ()
+        if self._measured is not None and self._measured.control_test:
+            yield f"\n  {self.words('wire.control_test')}", "$warning"
         for problem in problems[:ODDITIES_SHOWN]:
             place, _, _ = problem.partition("=")
             yield f"\n  {self.words.oddity(place)}", "$warning"

@@ -15,11 +15,16 @@ from station.tui.keys import Key
 from station.tui.lists import wording
 
 if TYPE_CHECKING:
+    from station.services.control_tests import ControlTest
     from station.services.document_devices import DeviceState
     from station.services.lane_device import LaneReader
     from station.services.lanes import LaneState
 
+    _Found = tuple[tuple[LaneState, ...], tuple[DeviceState, ...], dict[str, ControlTest]]
+
 QUIET_S = 120.0
+SHOWN_NUMBER = 24
+"""Characters of a control's number, which a reader may send at any length."""
 
 
 class ReadersScreen(StationScreen):
@@ -36,6 +41,7 @@ class ReadersScreen(StationScreen):
         super().__init__()
         self._states: tuple[LaneState, ...] | None = None
         self._devices: tuple[DeviceState, ...] = ()
+        self._controls: dict[str, ControlTest] = {}
 
     def body(self) -> ComposeResult:
         """One block a lane, then card readers and scanners."""
@@ -67,12 +73,16 @@ class ReadersScreen(StationScreen):
         """Ask the lanes."""
         self.fetch("lanes", self._look, self._show)
 
-    def _look(self) -> tuple[tuple[LaneState, ...], tuple[DeviceState, ...]]:
-        documents = self.desk.documents
-        return self.desk.lanes.states(), documents.states() if documents else ()
+    def _look(self) -> _Found:
+        from station.services import control_tests
 
-    def _show(self, found: tuple[tuple[LaneState, ...], tuple[DeviceState, ...]]) -> None:
-        self._states, self._devices = found
+        documents = self.desk.documents
+        with self.workplace.store.reading() as reading:
+            controls = control_tests.newest(reading)
+        return self.desk.lanes.states(), documents.states() if documents else (), controls
+
+    def _show(self, found: _Found) -> None:
+        self._states, self._devices, self._controls = found
         self.query_one("#readers", Static).update(self._text())
         self.refresh_lines()
 
@@ -113,6 +123,8 @@ class ReadersScreen(StationScreen):
             Content.assemble("  ", (f"{state.port}   {state.profile}   {takes}", "$quiet")),
         ]
         lines += [Content.assemble("  ", said) for said in self._device_lines(state)]
+        if control := self._control_test(state):
+            lines.append(Content(f"  {control}"))
         todo = self._todo(state)
         if todo:
             lines.append(Content.assemble("  ", (todo, "bold")))
@@ -142,6 +154,21 @@ class ReadersScreen(StationScreen):
         if device.offset_before_ms is None:
             return words("readers_screen.clock_set_unknown", at=at)
         return words("readers_screen.clock_set", at=at, seconds=_seconds(device.offset_before_ms))
+
+    def _control_test(self, state: LaneState) -> str:
+        """The lane's last control test and what its lines showed; whether that is right, a person knows."""
+        words, last = self.words, self._controls.get(state.name)
+        if last is None:
+            return words("readers_screen.no_control_test") if state.marks_controls else ""
+        shown = [words(f"wire.outcome.{outcome}") + f" {count}" for outcome, count in last.outcomes.items()]
+        parts = [
+            (last.specimen_no or "")[:SHOWN_NUMBER],
+            words("readers_screen.control_line", seen=words(f"wire.control.{last.control}")),
+            *shown,
+            words("readers_screen.control_doubtful") if last.doubtful else "",
+        ]
+        at = wording.day_time(self.station, last.received_at)
+        return words("readers_screen.control_test", at=at, what=" · ".join(filter(None, parts)))
 
     def _now(self, state: LaneState) -> tuple[tuple[str, str], str]:
         words = self.words

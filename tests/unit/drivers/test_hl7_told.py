@@ -95,7 +95,7 @@ def test_two_outcomes_in_one_result_are_not_understood() -> None:
         ("|N|||F|", "|N|||C|", "unknown_status:AMP=C"),
         ("OBX|2|", "OBX|3|", "result_numbers"),
         ("OBX|1|", "OBX||", "result_numbers"),
-        ("OBS^DOA10", "LQC^DOA10", "not_a_patient_result:LQC"),
+        ("OBS^DOA10", "DMO^DOA10", "not_a_patient_result:DMO"),
         ("|17|P|", "|17|T|", "not_a_patient_result:T"),
         ("|UR|", "|BLD|", "unknown_specimen:BLD"),
         ("U-000317", "", "missing:specimen_no"),

@@ -68,7 +68,7 @@ def test_records_are_the_elements_that_say_something_with_their_paths() -> None:
         ('V="NEG"', 'NULL="NI"', "unknown_outcome:MET="),
         ('V="NEG"/>', 'V="NEG"/><OBS.qualitative_value V="POS"/>', "unknown_outcome:MET=NEG~POS"),
         ('V="NEG"/><OBS.method_cd V="M"', 'V="NEG"/><OBS.method_cd V="I"', "typed_in:MET"),
-        ('role_cd V="OBS"', 'role_cd V="LQC"', "not_a_patient_result:LQC"),
+        ('role_cd V="OBS"', 'role_cd V="DMO"', "not_a_patient_result:DMO"),
         ('type_cd V="SAL"', 'type_cd V="BLD"', "unknown_specimen:BLD"),
         ('<PT.patient_id V="S-000218"/>', "", "missing:specimen_no"),
         (
@@ -98,7 +98,7 @@ def test_without_a_hello_the_reader_is_not_known() -> None:
 def test_a_control_is_never_a_patient_s_result_whatever_its_service_says() -> None:
     text = OBS.decode().replace("OBS.R01", "OBS.R02").replace("PT>", "CTC>")
     (reading,) = _readings(text.encode())
-    assert reading.problems[0] == "not_a_patient_result:OBS.R02"
+    assert (reading.control_test, reading.problems) == (True, ())
     assert [line.outcome for line in reading.lines] == ["negative", "positive"]
 
 

@@ -33,7 +33,6 @@ def _read(name: str, old: bytes = b"", new: bytes = b"", profile: Profile | None
         ("lines-printer", b"MET   C:|", b"MET   C:/", "unknown_line:MET   C:/ T:-"),
         ("lines-printer", b"SEQ 000512\r\n", b"", "missing:test_no"),
         ("lines-printer", b"SEQ 000512", b"SEQ 000512\r\nSEQ 000513", "told_twice:test_no"),
-        ("lines-printer", b"ID U-000412", b"QC", "not_a_patient_result:QC"),
         ("lines-printer", b"AMP   C", b"XYZ   C", "unknown_code:XYZ"),
         ("lines-printer", b"26-11-24", b"26-13-24", "unreadable:tested_at"),
         ("lines-printer", b"2027-03", b"2027-13", "unreadable:expiry"),

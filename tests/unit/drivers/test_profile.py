@@ -234,6 +234,34 @@ def test_words_that_cannot_decide_are_refused(tmp_path: Path, old: str, new: str
     assert _fault(tmp_path, CSV.replace(old, new)).params["field"] == field
 
 
+@pytest.mark.parametrize(
+    ("text", "old", "new", "field"),
+    [
+        (GOOD, 'can = ["qc"]\n', "", "processing.control_test"),
+        (GOOD, 'processing = "H.12"\n', "", "processing.control_test"),
+        (BINARY, 'control_test = ["1"]\n', "", "can"),
+        (SLIP, "read_window_s", 'can = ["qc"]\nread_window_s', "can"),
+        (GOOD, 'can = ["qc"]', 'can = ["cq"]', "can[1]"),
+    ],
+)
+def test_control_marks_and_qc_are_said_together(
+    tmp_path: Path, text: str, old: str, new: str, field: str
+) -> None:
+    assert old in text
+    fault = _fault(tmp_path, text.replace(old, new))
+    assert (fault.code, fault.params["field"]) == ("profile.field_wrong", field)
+    wanted = "control_test =" if field.startswith("processing") else "can ="
+    assert fault.params["line"] == _line(text.replace(old, new), wanted)
+
+
+def test_a_protocol_with_a_mark_of_its_own_needs_no_words(tmp_path: Path) -> None:
+    lines = GOOD.splitlines()
+    words = ("processing = ", "[processing]", "patient = ", "control_test = ", "demonstration = ")
+    path = tmp_path / "mine.toml"
+    path.write_text("\n".join(line for line in lines if not line.startswith(words)), "utf-8")
+    assert "qc" in load_profile(path, []).can
+
+
 def test_a_comparison_without_a_place_for_the_cut_off_is_refused(tmp_path: Path) -> None:
     text = CSV.replace('negative = ["N"]\npositive = ["P"]', 'compare = "positive_at_or_above"')
     path = tmp_path / "good.toml"

@@ -177,6 +177,13 @@ def _strays(unit: UnitOfWork) -> None:
     asked = unit.append(measurement(None, "e", "1", "U-7"), raw=RAW)
     unit.append(settled(kinds.MEASUREMENT_OFFERED, asked.leaf, "S-2"))
     unit.append(settled(kinds.MEASUREMENT_CONFIRMED, asked.leaf, "S-2"))
+    control = measurement(None, "f", "1", "QC-1")
+    kept_apart: dict[str, Json] = {
+        **control.body,
+        "control_test": True,
+        "binding": {"how": "control_test", "reason": "control_test"},
+    }
+    unit.append(Draft(kinds.MEASUREMENT_RECEIVED, kept_apart), raw=RAW)
 
 
 def _handed_over(unit: UnitOfWork) -> None:
