@@ -84,6 +84,16 @@ def test_a_third_strip_and_other_values_are_read_by_the_same_profile(make: Make,
     assert [row["outcome"] for row in reading["results"]] == ["invalid", "negative", "not_understood"]
 
 
+def test_a_strip_that_begins_with_its_number_begins_there(make: Make, tmp_path: Path) -> None:
+    sample = b"SA5;2;1;METH;POS;2;COCN;NEG\r\n"
+    made = make(
+        sample, [*HEAD_ANSWERS, "serial", "other", "other", "code", "outcome", "other", "code", *MEANINGS]
+    )
+    assert made.exit_code == 0, made.output
+    code, reading = _read(tmp_path, sample)
+    assert (code, [row["code"] for row in reading["results"]]) == (0, ["METH", "COCN"])
+
+
 def test_the_checksum_that_was_found_refuses_a_changed_byte(make: Make, tmp_path: Path) -> None:
     make(_summed(RECORD), [*HEAD_ANSWERS, *FIELDS, *MEANINGS])
     code, told = _read(tmp_path, _summed(RECORD).replace(b"85.20", b"15.20"))
