@@ -4,7 +4,7 @@ Whoever gets it needs a shell and openssl, and the device key's fingerprint from
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from station.config import seeds
@@ -63,7 +63,7 @@ def _case(workplace: Workplace, screening_id: str) -> Case:
             disclosed=tuple(_disclosed(reading, facts)),
             exchanges=tuple(_exchanges(reading, facts)),
             papers=_papers(workplace, facts),
-            rule_packs=_rule_packs(workplace, facts),
+            rule_packs=_rule_packs(workplace, reading, facts),
         )
 
 
@@ -96,7 +96,8 @@ def _disclosed(reading: Reading, facts: Iterable[Fact]) -> Iterator[Disclosed]:
 
 def _exchanges(reading: Reading, facts: Iterable[Fact]) -> Iterator[Exchange]:
     for fact in facts:
-        found = reading.raw(fact.seq)
+        # The raw bytes of an adoption are a rule pack, which has a folder of its own.
+        found = reading.raw(fact.seq) if fact.kind != kinds.RULES_ADOPTED else None
         if found is not None:
             yield Exchange(fact.seq, *found)
 
@@ -108,13 +109,21 @@ def _papers(workplace: Workplace, facts: Iterable[Fact]) -> dict[str, bytes]:
     return {name: pdf for name, pdf in printed.items() if hashlib.sha256(pdf).hexdigest() in noted}
 
 
-def _rule_packs(workplace: Workplace, facts: Iterable[Fact]) -> dict[str, bytes]:
-    """The packs by which it was judged, byte for byte; without a verdict the one in force."""
+def _rule_packs(workplace: Workplace, reading: Reading, facts: Sequence[Fact]) -> dict[str, bytes]:
+    """The packs by which it was judged, byte for byte; without a verdict the one in force.
+
+    From the program, else from the log, which keeps every pack that was ever used."""
     wanted = {Body.of(fact).text("pack_sha256") for fact in facts if fact.kind == kinds.VERDICT_REACHED}
     wanted = wanted or {workplace.pack.sha256}
     known = {path.name: path.read_bytes() for path in (seeds.folder() / "rules").glob("*.toml")}
     known[f"{workplace.config.rule_pack}.toml"] = workplace.pack.source
-    return {name: pack for name, pack in known.items() if hashlib.sha256(pack).hexdigest() in wanted}
+    found = {name: pack for name, pack in known.items() if hashlib.sha256(pack).hexdigest() in wanted}
+    wanted -= {hashlib.sha256(pack).hexdigest() for pack in found.values()}
+    for fact in (one for one in facts if one.kind == kinds.RULES_ADOPTED):
+        body, raw = Body.of(fact), reading.raw(fact.seq)
+        if raw is not None and body.text("sha256") in wanted:
+            found[f"{body.text('pack')}-{body.text('version')}-{body.text('sha256')[:8]}.toml"] = raw[1]
+    return found
 
 
 def _note(workplace: Workplace, screening_id: str, manifest: bytes) -> None:

@@ -20,7 +20,7 @@ from station.keystore.vault import HomeVault
 from station.log.entry import Draft
 from station.log.form import base64_text
 from station.services.home import Home
-from station.services.packs import LoadedPack, load
+from station.services.packs import LoadedPack, adoption, load
 from station.services.software import SOFTWARE
 from station.storage.store import Store
 from station.storage.unit import UnitOfWork
@@ -120,12 +120,7 @@ def _fill(
             _append(unit, kinds.LOG_OPENED, _genesis(config, device), origin)
             for person in people:
                 _append(unit, kinds.OFFICER_ENROLLED, enrolment(home, person), origin)
-            adopted: dict[str, Json] = {
-                "pack": pack.rules.pack,
-                "version": pack.rules.version,
-                "sha256": pack.sha256,
-            }
-            _append(unit, kinds.RULES_ADOPTED, adopted, origin)
+            unit.append(Draft(kinds.RULES_ADOPTED, adoption(pack), origin=origin), raw=pack.source)
     finally:
         store.close()
 

@@ -7,6 +7,7 @@ from station.domain.facts import Json
 from station.domain.measurement import measurement_of
 from station.domain.screening import Screening
 from station.domain.verdict import Judgement, judge
+from station.services.packs import adoption
 from station.services.taking import screening_of
 from station.services.workplace import Workplace
 from station.storage.unit import UnitOfWork
@@ -19,6 +20,7 @@ def judge_newest(workplace: Workplace, unit: UnitOfWork, screening: Screening) -
     if fact is None:
         return
     pack = workplace.pack
+    _adopt(workplace, unit)
     judgement = judge(
         measurement_of(fact),
         screening.loaded.cartridge if screening.loaded else None,
@@ -39,6 +41,15 @@ def judge_newest(workplace: Workplace, unit: UnitOfWork, screening: Screening) -
     workplace.record(
         unit, kinds.VERDICT_REACHED, body, screening_id=screening.screening_id, refs=(fact.leaf,)
     )
+
+
+def _adopt(workplace: Workplace, unit: UnitOfWork) -> None:
+    """A pack that came with another version of the program is kept before anything is judged by it: its
+    verdicts can then be explained when the program no longer has it."""
+    newest = next(unit.facts_of_kind(kinds.RULES_ADOPTED), None)
+    if newest is None or newest.body.get("sha256") != workplace.pack.sha256:
+        body = adoption(workplace.pack)
+        workplace.record(unit, kinds.RULES_ADOPTED, body, raw=workplace.pack.source)
 
 
 def judge_by_role(workplace: Workplace, unit: UnitOfWork, screening: Screening) -> None:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from station.config import seeds
 from station.domain.deadline import WorkCalendar
 from station.domain.errors import StationError
+from station.domain.facts import Json
 from station.domain.rules import RulePack
 from station.domain.soundness import refuse_unsound
 
@@ -33,6 +34,11 @@ def load(name: str) -> LoadedPack:
     rules = _checked(RulePack, source, path)
     refuse_unsound(rules)
     return LoadedPack(rules, source, hashlib.sha256(source).hexdigest())
+
+
+def adoption(pack: LoadedPack) -> dict[str, Json]:
+    """The body of ``rules_adopted``; the pack itself, byte for byte, is the entry's raw bytes."""
+    return {"pack": pack.rules.pack, "version": pack.rules.version, "sha256": pack.sha256}
 
 
 def calendar(name: str) -> WorkCalendar:

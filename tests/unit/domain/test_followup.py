@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -21,6 +22,7 @@ from station.domain.errors import StationError
 from station.domain.facts import Fact, Json
 from station.domain.followup import TRANSITIONS, Followup, may_move, may_propose
 from station.domain.rules import RulePack
+from station.domain.shift import BASES
 from tests.unit.domain.story import SCREENING_ID, START, Story, leaf_of
 
 LICENCE, LEAD, FORCED = FollowupKind.LICENCE, FollowupKind.DRUG_SQUAD_LEAD, FollowupKind.FORCED_TEST
@@ -74,6 +76,19 @@ def test_an_applicant_with_a_presumptive_positive_is_a_licence_case(pack: RulePa
     found = kinds_due(pack, ("thc", PP), post=Post.COUNTER, basis=basis, role=SubjectRole.APPLICANT)
 
     assert found == [LICENCE]
+
+
+def test_who_comes_to_a_counter_in_a_case_neither_drove_nor_asks_for_a_licence(pack: RulePack) -> None:
+    for role in (SubjectRole.APPLICANT, None):
+        assert kinds_due(pack, ("thc", PP), post=Post.COUNTER, basis=Basis.CASE, role=role) == [LEAD]
+
+
+@pytest.mark.parametrize("post", Post)
+def test_no_drug_of_the_pack_is_found_without_anybody_having_to_act(pack: RulePack, post: Post) -> None:
+    uncontrolled = {"tricyclics"}
+    found = [(rule.analyte, rule.reactive) for rule in pack.analytes if rule.analyte not in uncontrolled]
+    for line, basis, role in product(found, BASES[post], (*SubjectRole, None)):
+        assert kinds_due(pack, line, post=post, basis=basis, role=role), (line, basis, role)
 
 
 def test_a_prescribed_controlled_medicine_is_a_lead(pack: RulePack) -> None:

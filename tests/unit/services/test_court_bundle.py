@@ -157,6 +157,40 @@ def test_a_bundle_holds_slip_exchange_rules_and_the_values_in_clear(
     assert values["name.value"] == visitor.name
 
 
+def test_a_verdict_is_explained_when_the_program_has_another_pack(
+    shift: Shift, workplace: Workplace, folder: Path, tmp_path: Path, mocker: MockerFixture
+) -> None:
+    judged = shift.screen(training.PRESUMPTIVE_POSITIVE).screening_id
+    before, source = workplace.pack, workplace.pack.source + b"# another edition\n"
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / f"{workplace.config.rule_pack}.toml").write_bytes(source)
+    later = replace(workplace, pack=replace(before, source=source, sha256=sha256(source).hexdigest()))
+    mocker.patch("station.config.seeds.folder", return_value=tmp_path)
+
+    court_bundle.export(later, judged, folder)
+
+    holds(folder, workplace)
+    (kept,) = (folder / "rules").iterdir()
+    assert kept.read_bytes() == before.source
+
+
+def test_a_pack_is_in_the_log_before_anything_is_judged_by_it(shift: Shift, workplace: Workplace) -> None:
+    source = workplace.pack.source + b"# another edition\n"
+    later = replace(workplace, pack=replace(workplace.pack, source=source, sha256=sha256(source).hexdigest()))
+    judged = Shift(later)
+    judged.screen(training.NEGATIVE)
+    judged.screen(training.NEGATIVE)
+
+    with workplace.store.reading() as reading:
+        newest, first = reading.facts_of_kind(kinds.RULES_ADOPTED)
+        verdict = next(reading.facts_of_kind(kinds.VERDICT_REACHED))
+        assert (newest.body["sha256"], verdict.body["pack_sha256"]) == (later.pack.sha256,) * 2
+        assert first.seq < newest.seq < verdict.seq
+        raw = reading.raw(newest.seq)
+    assert raw is not None
+    assert raw[1] == source
+
+
 def test_a_bundle_holds_nothing_of_anybody_else(shift: Shift, workplace: Workplace, folder: Path) -> None:
     other = shift.screen(training.CAFFEINE)
     court_bundle.export(workplace, shift.screen(training.PRESUMPTIVE_POSITIVE).screening_id, folder)
