@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import click
 
 from station.cli.asking import Asker, BackError
-from station.cli.profile_lines import ask_form, ask_result_words
+from station.cli.profile_lines import ask_form, ask_processing, ask_result_words
 from station.cli.wire_words import printable
 from station.devices import sample
-from station.devices.line_pattern import OTHER
+from station.devices.line_pattern import OTHER, PROCESSING
 from station.devices.profile_draft import OF_A_STRIP, ONCE, Draft
 from station.devices.record_sample import Records
 from station.devices.record_shape import RecordShape
@@ -59,6 +59,8 @@ def _field(text: str, number: int, said: Sequence[str], draft: Draft, ask: Asker
         ask.say("said_before", name=name)
     if name in ("tested_at", "expiry"):
         draft.formats[name] = ask_form(name, text.strip(), ask)
+    if name == PROCESSING and text.strip():
+        ask_processing(text.strip(), draft, ask)
     if name == "control":
         draft.control = (text.strip(), ask.text("control_failed", word=text.strip()))
     return name

@@ -9,8 +9,17 @@ import click
 from station.cli.asking import Asker, BackError
 from station.cli.wire_words import printable
 from station.devices import ANALYTES, sample
-from station.devices.line_pattern import OTHER, Part, exact_pattern, result_pattern, takes, value_pattern
-from station.devices.profile_draft import ONCE, Draft, ResultShape
+from station.devices.line_pattern import (
+    OTHER,
+    PROCESSING,
+    Part,
+    exact_pattern,
+    result_pattern,
+    takes,
+    value_pattern,
+)
+from station.devices.profile_draft import CONTROL_TEST, ONCE, Draft, ResultShape
+from station.devices.profile_draft import PROCESSING as MEANINGS_OF_PROCESSING
 
 HEADING, RESULT, PATTERN, LEAVE_OUT = "heading", "result", "pattern", "none"
 KINDS = (*ONCE, HEADING, RESULT, OTHER, PATTERN)
@@ -105,6 +114,8 @@ def _values(line: str, names: Sequence[str], draft: Draft, ask: Asker) -> None:
     parts: list[Part] = []
     for name, text in zip(names, likely, strict=True):
         parts.append((name, _part(line, parts, name, text, ask)))
+    if said := dict(parts).get(PROCESSING):
+        ask_processing(said, draft, ask)
     draft.add_value(line, parts)
     for name, text in parts:
         if name in ("tested_at", "expiry"):
@@ -147,6 +158,16 @@ def ask_form(name: str, text: str, ask: Asker) -> str:
     )
 
 
+def ask_processing(word: str, draft: Draft, ask: Asker) -> None:
+    """What the sample was of, and the word for what it was not; a reader may print none for a person."""
+    draft.processing[word] = ask.choice("processing_means", MEANINGS_OF_PROCESSING, word=word)
+    for meaning in ("patient", CONTROL_TEST):
+        if meaning not in draft.processing.values():
+            other = ask.good(f"word_{meaning}", "", lambda text: text not in draft.processing, "other_word")
+            if other:
+                draft.processing[other] = meaning
+
+
 def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
     """A pattern that a person writes; with a code in it, it is a result's."""
     pattern = _pattern(line, ask)
@@ -161,6 +182,8 @@ def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
     for name in ("tested_at", "expiry"):
         if name in groups:
             draft.formats[name] = ask_form(name, groups[name], ask)
+    if said := groups.get(PROCESSING):
+        ask_processing(said, draft, ask)
     if "control" in groups:
         draft.control = (groups["control"], ask.text("control_failed", word=groups["control"]))
 

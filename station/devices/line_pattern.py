@@ -8,6 +8,9 @@ from drivers import line_pattern
 OTHER = "other"
 """A part that changes and that no place of a profile takes."""
 
+PROCESSING = "processing"
+"""The part that says whether a person or control material was tested."""
+
 _RESULT_LENGTH = 16
 _LENGTH = 60
 _PLAIN = str.maketrans({char: f"\\{char}" for char in "\\.^$*+?{}[]|()"})
@@ -27,10 +30,16 @@ def exact_pattern(line: str) -> str:
     return _literal(line)
 
 
-def value_pattern(line: str, parts: Sequence[Part]) -> str:
-    """A pattern for a line of which ``parts`` may change and the rest may not. Raises ValueError for a part
-    that does not stand in it beside the others."""
-    return "".join(_pieces(line, parts, _value_class, _literal))
+def value_pattern(line: str, parts: Sequence[Part], processing: Sequence[str] = ()) -> str:
+    """A pattern for a line of which ``parts`` may change and the rest may not; what stands for processing is
+    one of these words. Raises ValueError for a part that does not stand in it beside the others."""
+
+    def part_of(name: str, text: str, after: str) -> str:
+        if name == PROCESSING and text in processing:
+            return "|".join(map(_literal, processing))
+        return _value_class(name, text, after)
+
+    return "".join(_pieces(line, parts, part_of, _literal))
 
 
 def result_pattern(line: str, parts: Sequence[Part], code: str = "") -> str:

@@ -2,12 +2,13 @@
 means is what the person says."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from station.devices.line_pattern import Part, narrowed, takes, value_pattern
 from station.devices.record_shape import RecordShape, record_rows
 
+CONTROL_TEST = "control_test"
 ONCE = (
     "specimen_no",
     "test_no",
@@ -19,6 +20,7 @@ ONCE = (
     "expiry",
     "tested_at",
     "control",
+    "processing",
     "reader_temperature",
     "cartridge_temperature",
     "remark",
@@ -27,6 +29,9 @@ ONCE = (
 
 OF_A_STRIP = ("code", "outcome", "value", "unit", "cutoff")
 """What a result line may say."""
+
+PROCESSING = ("patient", CONTROL_TEST, "demonstration")
+"""Whom or what a test was of."""
 
 _BLOCKS = {
     "stx_etx": ['begin = "<STX>"', 'end = "<ETX>"'],
@@ -49,7 +54,8 @@ class ResultShape:
 class Draft:
     """The answers. ``lines`` are patterns, each with the sample's line (its values left out: they may name a
     person), ``others`` the sample's lines that are no result;
-    ``codes`` goes from the reader's code to our analyte, empty for none."""
+    ``codes`` goes from the reader's code to our analyte, empty for none; ``processing`` from its word to one
+    of ``PROCESSING``."""
 
     name: str
     zh: str
@@ -64,6 +70,7 @@ class Draft:
     results: list[ResultShape] = field(default_factory=list)
     formats: dict[str, str] = field(default_factory=dict)
     control: tuple[str, str] | None = None
+    processing: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
@@ -91,7 +98,7 @@ class Draft:
     def add_value(self, line: str, parts: Sequence[Part]) -> None:
         """A line that says ``parts``. Raises ValueError when they do not stand in it."""
         shown = line
-        pattern = value_pattern(line, parts)
+        pattern = value_pattern(line, parts, tuple(self.processing))
         for _, text in parts:
             shown = shown.replace(text, "…")
         self.lines.append((pattern, shown))
@@ -130,6 +137,7 @@ def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
         f"develop_s = {draft.develop_s}",
         "read_window_s = 600",
         *([f"units = {_list(draft.units)}"] if draft.units else []),
+        *(['can = ["qc"]'] if CONTROL_TEST in draft.processing.values() else []),
         "",
         "[line]",
         f"baud = {draft.baud}",
@@ -156,17 +164,23 @@ def _places(draft: Draft, notes: dict[str, str]) -> list[str]:
 
 def _words(draft: Draft, notes: dict[str, str]) -> list[str]:
     rows = ["", f"[outcomes]      # {notes['outcomes']}"]
-    for meaning in ("negative", "positive", "invalid"):
-        listed = [word for word, said in draft.outcomes.items() if said == meaning]
-        rows.append(f"{meaning} = {_list(listed)}")
+    meanings = ("negative", "positive", "invalid")
+    rows += [f"{meaning} = {_list(_meaning(draft.outcomes, meaning))}" for meaning in meanings]
     if draft.control:
         passed, failed = draft.control
         rows += ["", "[control]", 'scope = "message"', 'mark = "control"']
         rows += [f"passed = [{_text(passed)}]", f"failed = [{_text(failed)}]"]
+    if draft.processing:
+        rows += ["", "[processing]"]
+        rows += [f"{name} = {_list(_meaning(draft.processing, name))}" for name in PROCESSING]
     rows += ["", f"[codes]      # {notes['codes']}"]
     for code, analyte in draft.codes.items():
         rows.append(f"{'' if analyte else '# '}{_text(code)} = {_text(analyte or '?')}")
     return rows
+
+
+def _meaning(words: Mapping[str, str], meaning: str) -> list[str]:
+    return [word for word, said in words.items() if said == meaning]
 
 
 def _shape(draft: Draft, notes: dict[str, str]) -> list[str]:

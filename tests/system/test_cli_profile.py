@@ -273,6 +273,66 @@ def test_words_that_the_sample_does_not_hold_are_asked_for(run: Run, tmp_path: P
     assert run("check", str(target), str(tmp_path / "one.bin")).exit_code == 0
 
 
+CONTROL_SLIP = b"No: 7\r\nType: QC\r\nMET   POS\r\n"
+CONTROL_ANSWERS = [
+    *("一", "One", "urine", "", "", "", ""),
+    *("test_no", "", "processing", "", "control_test", "QC", "PATIENT"),
+    *("result", "", "", "methamphetamine", "positive", "NEG", ""),
+]
+
+
+def _answered(run: Run, folder: Path, sample: bytes, answers: list[str]) -> str:
+    """The profile that these answers make of ``sample``; its file."""
+    (folder / "slip.bin").write_bytes(sample)
+    target = str(folder / "one.toml")
+    asked = ("new", "one", "--sample", str(folder / "slip.bin"), "--output", target)
+    made = run(*asked, given="\n".join(answers) + "\n")
+    assert made.exit_code == 0, made.output
+    return target
+
+
+@pytest.mark.parametrize(
+    ("slip", "is_control", "code", "not_understood"),
+    [
+        (CONTROL_SLIP, True, 0, []),
+        (CONTROL_SLIP.replace(b"QC", b"PATIENT"), False, 0, []),
+        (CONTROL_SLIP.replace(b"QC", b"QCX"), False, 1, ["unknown_line:Type: QCX"]),
+    ],
+)
+def test_a_sample_of_a_control_test_makes_a_profile_that_tells_it_from_a_person_s(
+    run: Run, tmp_path: Path, slip: bytes, is_control: bool, code: int, not_understood: list[str]
+) -> None:
+    target = _answered(run, tmp_path, CONTROL_SLIP, CONTROL_ANSWERS)
+    text = Path(target).read_text("utf-8")
+    assert 'can = ["qc"]' in text
+    assert 'patient = ["PATIENT"]\ncontrol_test = ["QC"]\ndemonstration = []' in text
+    (tmp_path / "other.bin").write_bytes(slip)
+    checked = run("check", target, str(tmp_path / "other.bin"), "--json")
+    (_, reading) = _objects(checked)
+    assert (reading["control_test"], reading["not_understood"]) == (is_control, not_understood)
+    assert (reading["verdict"] is None, checked.exit_code) == (is_control, code)
+
+
+def test_a_reader_without_a_word_for_control_tests_is_not_said_to_mark_them(run: Run, tmp_path: Path) -> None:
+    answers = [*CONTROL_ANSWERS[:11], "patient", "", *CONTROL_ANSWERS[14:]]
+    text = Path(_answered(run, tmp_path, CONTROL_SLIP, answers)).read_text("utf-8")
+    assert "can =" not in text
+    assert 'patient = ["QC"]\ncontrol_test = []' in text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "这是质控测试"), ("en", "control test")])
+def test_check_shows_a_control_test_and_no_verdict_on_it(tmp_path: Path, lang: str, said: str) -> None:
+    """The example of docs/protocols/printed.md with QC in place of its number."""
+    capture = tmp_path / "control.bin"
+    capture.write_bytes(whole("lines-printer").replace(b"ID U-000412", b"QC"))
+    shown = CliRunner().invoke(
+        station, ["profile", "check", "lines-printer", str(capture), "--lang", lang, "--home", str(tmp_path)]
+    )
+    assert shown.exit_code == 0, shown.output
+    assert said in shown.output
+    assert " -> " not in shown.output
+
+
 def test_a_code_that_nobody_named_is_in_the_file_and_bound_to_nothing(run: Run, tmp_path: Path) -> None:
     _written(run, tmp_path, ANSWERS)
     assert '# "KET" = "?"' in (tmp_path / "demo.toml").read_text("utf-8")
