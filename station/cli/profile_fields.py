@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import click
 
 from station.cli.asking import Asker, BackError
-from station.cli.profile_lines import ask_form, ask_processing, ask_result_words
+from station.cli.profile_lines import ask_form, ask_processing
+from station.cli.profile_results import ask_result_words
 from station.cli.wire_words import printable
 from station.devices import sample
 from station.devices.line_pattern import OTHER, PROCESSING

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import click
 
 from station.cli.asking import Asker, BackError
+from station.cli.profile_results import MEANINGS, ask_result, ask_result_words
 from station.cli.wire_words import printable
-from station.devices import ANALYTES, sample
+from station.devices import sample
 from station.devices.line_pattern import (
     OTHER,
     PROCESSING,
@@ -21,13 +22,12 @@ from station.devices.line_pattern import (
 from station.devices.profile_draft import CONTROL_TEST, ONCE, Draft, ResultShape
 from station.devices.profile_draft import PROCESSING as MEANINGS_OF_PROCESSING
 
-HEADING, RESULT, PATTERN, LEAVE_OUT = "heading", "result", "pattern", "none"
+HEADING, RESULT, PATTERN = "heading", "result", "pattern"
 KINDS = (*ONCE, HEADING, RESULT, OTHER, PATTERN)
-MEANINGS = ("negative", "positive", "invalid")
-NOTHING = "-"
 
 _AFTER_LABEL = re.compile(r".*?[:：=]\s*(.+)|\S+\s+(.+)|(.+)")
-_NUMBER = re.compile(r"[<>]?=?\d+(\.\d+)?")
+_LABEL = re.compile(r"[^\d:：]+[:：]")
+_DEGREES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
@@ -75,7 +75,7 @@ def _line(line: str, draft: Draft, ask: Asker) -> None:
     if alone == RESULT and alike:
         ask_result_words(alike, draft, ask)
     elif alone == RESULT:
-        _result(line, draft, ask)
+        ask_result(line, draft, ask)
     elif alone == PATTERN:
         _own_pattern(line, draft, ask)
     else:
@@ -128,7 +128,7 @@ def _in_order(text: str, count: int) -> list[str]:
     """As many pieces as were named, the last one taking the rest."""
     if count == 1:
         return [text]
-    pieces = [piece for piece in text.split() if not sample.is_rule(piece)]
+    pieces = [_LABEL.sub("", piece, count=1) for piece in text.split() if not sample.is_rule(piece)]
     return [*pieces[: count - 1], *([""] * (count - 1 - len(pieces))), " ".join(pieces[count - 1 :])]
 
 
@@ -142,8 +142,15 @@ def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker)
             return False
         return True
 
-    shown = likely if likely and stands(likely) else None
-    return ask.good("value", shown, stands, "not_in_line", name=name)
+    if not name.endswith("_temperature"):
+        shown = likely if likely and stands(likely) else None
+        return ask.good("value", shown, stands, "not_in_line", name=name)
+    degrees = _DEGREES.search(likely)
+
+    def is_number(text: str) -> bool:
+        return stands(text) and _DEGREES.fullmatch(text) is not None
+
+    return ask.good("value", degrees[0] if degrees else None, is_number, "no_degrees", name=name)
 
 
 def ask_form(name: str, text: str, ask: Asker) -> str:
@@ -198,66 +205,3 @@ def _pattern(line: str, ask: Asker) -> str:
             ask.say("bad_pattern", detail=str(error))
         else:
             ask.say("no_match")
-
-
-def _result(line: str, draft: Draft, ask: Asker) -> None:
-    """The first line of its shape: where its code, its word and its numbers stand."""
-    pieces = line.split()
-    parts: list[Part] = [("code", _strip_part(line, [], "code", pieces[0], ask))]
-    rest = _rest(line, parts)
-    words = [piece for piece in rest if not _NUMBER.fullmatch(piece) and "/" not in piece]
-    likely = next(iter([*reversed(words), *reversed(rest)]), None)
-    parts.append(("outcome", _strip_part(line, parts, "outcome", likely, ask)))
-    for name in ("value", "unit", "cutoff"):
-        rest = _rest(line, parts)
-        if not rest or (name != "value" and "value" not in dict(parts)):
-            break
-        found = _strip_part(line, parts, name, _likely_piece(name, rest), ask)
-        if found != NOTHING:
-            parts.append((name, found))
-    draft.results.append(ResultShape(line, tuple(parts)))
-    ask_result_words(dict(parts), draft, ask)
-
-
-def _rest(line: str, parts: Sequence[Part]) -> list[str]:
-    """What of the line, behind the code, no part has yet, without marks that say nothing."""
-    code = parts[0][1]
-    text = line[line.index(code) + len(code) :]
-    for _, part in parts[1:]:
-        text = text.replace(part, " ", 1)
-    return [piece for piece in text.split() if any(char.isalnum() or char in "+-" for char in piece)]
-
-
-def _likely_piece(name: str, rest: Sequence[str]) -> str:
-    wanted = [piece for piece in rest if bool(_NUMBER.fullmatch(piece)) != (name == "unit")]
-    return wanted[0] if wanted else NOTHING
-
-
-def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str | None, ask: Asker) -> str:
-    may_lack = name in ("value", "unit", "cutoff")
-
-    def stands(text: str) -> bool:
-        if may_lack and text == NOTHING:
-            return True
-        try:
-            result_pattern(line, [*parts, (name, text)])
-        except ValueError:
-            return False
-        return True
-
-    return ask.good("number" if name == "value" else name, likely, stands, "not_in_line")
-
-
-def ask_result_words(said: dict[str, str], draft: Draft, ask: Asker) -> None:
-    """What the code and the outcome of one strip mean, unless that was told before."""
-    code, outcome, unit = said["code"], said["outcome"], said.get("unit")
-    if code not in draft.codes:
-        if not draft.codes:
-            ask.say("analytes")
-            ask.menu(sorted(ANALYTES), "analyte")
-        chosen = ask.choice("analyte", (*sorted(ANALYTES), LEAVE_OUT), code=code)
-        draft.codes[code] = "" if chosen == LEAVE_OUT else chosen
-    if outcome not in draft.outcomes:
-        draft.outcomes[outcome] = ask.choice("outcome_means", MEANINGS, word=outcome)
-    if unit and unit not in draft.units:
-        draft.units.append(unit)

@@ -211,6 +211,34 @@ def test_an_order_of_day_and_month_that_the_sample_does_not_show_is_not_offered(
     assert 'tested_at = "DD-MM-YY hh:mm"' in (tmp_path / "one.toml").read_text("utf-8")
 
 
+def test_a_slip_in_chinese_with_codes_in_brackets_and_labels_side_by_side_is_read(
+    run: Run, tmp_path: Path
+) -> None:
+    sample = "\r\n".join(
+        [
+            "\x02毒品唾液检测报告",
+            "样本号:S-004431  操作员:李",
+            "甲基苯丙胺(MET):阳性(+) T/C=0.21",
+            "氯胺酮(KET):阴性(-) T/C=1.35",
+            "质控:合格  环境温度:18.5℃",
+            "\x03",
+        ]
+    ).encode("gb18030")
+    answers = [*("", "", "saliva", "", "", "", ""), "heading", "specimen_no operator", "", ""]
+    answers += ["result", "", "", "", "methamp", "pos", "", "ket", "neg"]
+    answers += ["control reader", "", "18.5℃", "", "不合格", "无效"]
+    made = _slip(run, tmp_path, answers, sample)
+    assert made.exit_code == 0, made.output
+    assert "“18.5℃” is no number in this line" in made.output
+    (checked, reading) = _checked(run, tmp_path, sample)
+    assert (checked.exit_code, reading["missing"]) == (0, [])
+    assert (reading["found"]["operator"], reading["found"]["reader_temperature"]) == (["李"], ["18.5"])
+    assert [(row["code"], row["outcome"], row["value"]) for row in reading["results"]] == [
+        ("MET", "positive", "0.21"),
+        ("KET", "negative", "1.35"),
+    ]
+
+
 def test_a_sample_without_a_line_is_refused(run: Run, tmp_path: Path) -> None:
     refused = _slip(run, tmp_path, SLIP_ANSWERS, sample=b"\x02\r\n\x03")
     assert (refused.exit_code, "profile.sample_empty" in refused.stderr) == (2, True)
