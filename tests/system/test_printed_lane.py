@@ -5,9 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from station.cli.group import station
 from station.domain import kinds
 from station.domain.path import Step
 from station.services import confirming
@@ -122,3 +125,44 @@ def test_a_cut_slip_is_held_whole_for_a_person(
         held = watch.wait(kinds.EXCHANGE_HELD)
         assert (held.body["reason"], raw_of(workplace, held)) == ("no_end", raw[:-9])
         assert raw_of(workplace, watch.wait(kinds.MEASUREMENT_RECEIVED)) == raw
+
+
+ASKED_SLIP = "\r\n".join(
+    [
+        "QUICK READER",
+        "S/N: 30217745      V2.08",
+        "Date   : 2026/11/25 22:41:07",
+        f"ID     : {SPECIMEN}",
+        "AMP      阴性      0.12",
+        "MET      阳性      3.40",
+        "Ctrl     有效",
+        "\f",
+    ]
+).encode("gb18030")
+ANSWERS = [
+    *("", "", "urine", "", "", "", "60"),
+    *("heading", "serial firmware", "", "", "", "", "", "specimen_no", ""),
+    *("result", "", "", "", "amph", "neg", "", "methamp", "pos", "control", "", "无效", "无效"),
+]
+
+
+def test_a_profile_that_was_written_from_a_sample_and_answers_reads_that_reader_on_a_lane(
+    training_home: Home, night_clock: SetClock, cable: Cable, tmp_path: Path
+) -> None:
+    (tmp_path / "sample.bin").write_bytes(ASKED_SLIP)
+    (training_home.root / "profiles").mkdir()
+    target = training_home.root / "profiles" / "asked.toml"
+    words = ["profile", "new", "asked", "--sample", str(tmp_path / "sample.bin"), "--output", str(target)]
+    assert CliRunner().invoke(station, words, input="\n".join(ANSWERS) + "\n").exit_code == 0
+    put_on(training_home, cable.path, profile="asked")
+    with opened(training_home, night_clock) as workplace, running(workplace):
+        watch = Watch(workplace)
+        screening_id = waiting_for(Shift(workplace).begin(), SPECIMEN)
+        until(lambda: bool(facts_of(workplace, kinds.READER_CONNECTED)))
+        cable.send(ASKED_SLIP)
+        measured = watch.wait(kinds.MEASUREMENT_RECEIVED)
+        assert (measured.screening_id, raw_of(workplace, measured)) == (screening_id, ASKED_SLIP)
+        rows: Any = measured.body["results"]
+        told = [(row["analyte"], row["outcome"], row["value"]) for row in rows]
+        assert told == [("amphetamine", "negative", "0.12"), ("methamphetamine", "positive", "3.40")]
+        verified(workplace)
