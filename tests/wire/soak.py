@@ -78,7 +78,7 @@ def play(device: str, seed: int) -> Night:
     reader = ON_SERIAL.get(device, device)
     meeting = Meeting(
         reader,
-        _ways(reader, random, ordering=ordering),
+        _ways(reader, random, ordering=ordering, bare=device in BARE),
         serial=device in ON_SERIAL,
         profile=f"{reader}-orders" if ordering else reader,
         strips=random.choice([1, 2, 4]),
@@ -103,8 +103,10 @@ def play(device: str, seed: int) -> Night:
     return found
 
 
-def _ways(device: str, random: Random, *, ordering: bool) -> Mapping[str, Any]:
+def _ways(device: str, random: Random, *, ordering: bool, bare: bool) -> Mapping[str, Any]:
+    """A reader with a sum of eight bits has flow control here: no such sum sees every hole of many bytes."""
     oddities = ["takes_orders", *random.sample(OPTIONS, 2)] if ordering else []
+    oddities += ["no_flow_control"] if bare and random.random() < 0.5 else []
     return {"ways": {device: {"warm_up_s": 0, "oddities": oddities}}}
 
 

@@ -359,6 +359,7 @@ def test_over_every_bad_cable_that_is_shipped_the_result_arrives_whole(device: s
         if table.end.plugged and not table.end.host_present:
             table.end.host_opens()
     assert table.news.names[-1] == "sent"
+    assert table.rig.struck, "what the story tells has happened"
     last = [frame for frame in table.host.frames if whole(frame)]
     assert text(last).endswith(b"L|1|N\r")
     assert table.rig.reader.memory.unsent == 0
