@@ -11,8 +11,10 @@ most, since a sum of eight bits cannot see what cancels out in it; everything el
   be wrong, and always says ``no_checksum``; nothing is lost without a word, and what is sent again over a
   quiet line arrives.
 
-A host that is killed takes with it what it had not kept: its commands, and half a message of a reader that
-wants no answer. Of these nobody is told, and somebody has them sent again.
+A host slower than a LIS reader is patient is left out: an answer that comes when the reader has bid again is
+taken for the answer to that (docs/protocols/lis01.md, "Open"). A host that is killed takes with it what it
+had not kept: its commands, and half a message of a reader that wants no answer. Of these nobody is told, and
+somebody has them sent again.
 """
 
 from collections import Counter
@@ -168,7 +170,7 @@ def _judge(device: str, truth: list[tuple[str, frozenset[str]]], shown: list[Kep
 def script(random: Random, device: str) -> list[Fault]:
     """The faults of one specimen's transmissions."""
     faults = [_whole(random) for _ in range(random.choice([0, 0, 1, 2]))]
-    faults += [_timed(random) for _ in range(random.choice([0, 1, 1, 2]))]
+    faults += [_timed(random, device) for _ in range(random.choice([0, 1, 1, 2]))]
     if device not in CARRIED:
         places = {(random.choice([1, 2, 3, 4, -1]), random.choice(TRANSMISSIONS)) for _ in range(3)}
         faults += [_damage(random, frame, transmission) for frame, transmission in _apart(sorted(places))]
@@ -192,7 +194,7 @@ def _damage(random: Random, frame: int, transmission: int) -> Fault:
     }
 
 
-def _timed(random: Random) -> Fault:
+def _timed(random: Random, device: str) -> Fault:
     kind = random.choice(TIMING)
     fault: Fault = {"kind": kind, "at_byte": "random", "transmission": random.choice(TRANSMISSIONS)}
     if kind in ("split", "stall", "silence"):
@@ -200,17 +202,18 @@ def _timed(random: Random) -> Fault:
     if kind == "split" and random.random() < 0.5:
         del fault["at_byte"]
         fault |= {"chance": 0.1, "for_seconds": 0.02}
-    return fault | _of_host(random, kind)
+    return fault | _of_host(random, kind, device)
 
 
-def _of_host(random: Random, kind: str) -> Fault:
+def _of_host(random: Random, kind: str, device: str) -> Fault:
     """How slow the host is, or for how long it is gone, and whether from a byte of its own on."""
     fault: Fault = {}
     if kind == "slow_host":
-        fault["for_seconds"] = random.choice([0.0, 0.5, 5.0, 9.0, 20.0])
+        lis = device in LIS
+        fault["for_seconds"] = random.choice([0.0, 0.5, 2.0, 4.0] if lis else [0.0, 0.5, 5.0, 9.0, 20.0])
         if random.random() < 0.5:
             fault |= {
-                "bytes_a_second": random.choice([20, 100, 500]),
+                "bytes_a_second": random.choice([500, 2000] if lis else [20, 100, 500]),
                 "holds": random.choice([16, 256, 4096]),
             }
     elif kind == "host_killed":

@@ -211,6 +211,16 @@ def test_a_lis_reader_gives_a_host_up_that_is_slower_than_its_timer_and_keeps_th
     assert table.host.units[1] == EOT
 
 
+def test_an_answer_later_than_the_timer_is_taken_for_that_of_the_next_bid() -> None:
+    table = played({"kind": "slow_host", "at_byte": 0, "for_seconds": 9})
+    table.run(30)
+    # ENQ at 6 s, given up with EOT at 21 s, again at 23 s; the first answer comes at 24 s, and the frame goes
+    # out before the host has heard the second ENQ: both reach it behind the EOT, at 30 s.
+    assert table.host.heard[:2] == [(15.0, ENQ), (30.0, ENQ)]
+    assert table.host.heard[2][0] == 30.0
+    assert table.host.heard[2][1].startswith(b"\x021H|")
+
+
 def test_a_reader_without_flow_control_loses_what_a_slow_host_has_no_room_for() -> None:
     one = {"kind": "slow_host", "frame": 1, "at_byte": 0, "for_seconds": 2, "holds": 40}
     waits, loses = played(one), played(one, "no_flow_control")
