@@ -59,7 +59,7 @@ def confirm(workplace: Workplace, badge: str, pin: str) -> UnlockedOfficer:
         if after.passphrase_required:
             workplace.people.remove(badge)
             raise StationError("access.passphrase_required")
-        raise StationError("access.pin_wrong", left=PINS_BEFORE_PASSPHRASE - after.refused_pins)
+        raise StationError("access.pin_wrong", badge=badge, left=PINS_BEFORE_PASSPHRASE - after.refused_pins)
     if before.refused:
         _note(workplace, kinds.ACCESS_GRANTED, badge, Factor.PIN)
     return officer

@@ -165,6 +165,12 @@ class Frame(Screen[None]):
         self.drafts.keep(message.input)
         self.refresh_lines()
 
+    @on(events.DescendantFocus)
+    def _entered_field(self, event: events.DescendantFocus) -> None:
+        """What was filled in beforehand is typed over, not typed behind."""
+        if isinstance(event.widget, Input):
+            self.drafts.mark(event.widget)
+
     def _all_keys(self) -> tuple[Key, ...]:
         own = tuple(self.keys())
         known = {one.key for one in own}

@@ -42,6 +42,21 @@ async def test_a_change_of_language_keeps_what_was_typed(stand: Stand) -> None:
         assert pilot.app.screen.query_one("#passphrase", Input).value == "half a phra"
 
 
+async def test_what_was_filled_in_beforehand_is_typed_over_and_what_was_typed_is_not(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        front = app.front
+        assert front is not None
+        badge = front.query_one("#badge", Input)
+        front.drafts["badge"] = "U-000001"
+        front.drafts.restore(front)
+        await pilot.press("down", "up", "x", "1")
+        assert badge.value == "x1"
+        await pilot.press("down", "up", "2")
+        assert badge.value == "x12", "what a person typed is not swept away by a visit to another field"
+
+
 async def test_a_screen_built_anew_keeps_a_key_whose_word_is_still_on_its_way(stand: Stand) -> None:
     app = stand.app()
     async with app.run_test(size=(100, 30)) as pilot:

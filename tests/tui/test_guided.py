@@ -143,7 +143,9 @@ async def test_a_negative_takes_at_most_twenty_four_keys(stand: Stand) -> None:
         result(stand)
         await shows(pilot, "verdict.negative")
         await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
-        await press(pilot, "f10", "enter")
+        await press(pilot, "f10")
+        await shows(pilot, "guided.awaits_countersign")
+        await press(pilot, "enter")
         await shows(pilot, "board.is.free")
         keys = await ready_to_read(pilot)
         result(stand)
@@ -173,6 +175,7 @@ async def test_a_positive_is_signed_by_two_officers_sealed_told_and_closed(stand
         await press(pilot, *PIN, "enter")
         await until(pilot, lambda: newest(stand).first_badge == FIRST)
         await until(pilot, lambda: not app.screen.query("#pin"))
+        await until(pilot, lambda: f"{FIRST} has signed" in text_of(app))
         await press(pilot, "f10")
         await until(pilot, lambda: app.screen.query("#pin"))
         await press(pilot, *PIN, "enter")
@@ -205,7 +208,7 @@ async def test_a_wrong_pin_says_how_many_tries_are_left_and_signs_nothing(stand:
         await press(pilot, "f10", "1")
         await until(pilot, lambda: app.screen.query("#pin"))
         await press(pilot, *"111111", "enter")
-        await until(pilot, lambda: "PIN" in text_of(app) and "2" in text_of(app).splitlines()[-3])
+        await until(pilot, lambda: f"{FIRST} 的 PIN 不对,还可以试 2 次" in text_of(app))
         assert newest(stand).first_badge is None
         assert app.screen.query_one("#pin", Input).value == ""
 

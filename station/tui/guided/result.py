@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from station.domain.codes import Verdict
+from station.domain.codes import Meaning, Verdict
 from station.domain.path import Step, details_missing
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
@@ -59,8 +59,10 @@ class Result(Question):
                 yield Static(checks(words, case, at), id="checks", markup=False)
                 if not low:
                     yield from self._aside()
-        if low and (said := reasons(words, case)):
-            yield Static(said, id="reasons", markup=False)
+        if low:
+            if said := reasons(words, case):
+                yield Static(said, id="reasons", markup=False)
+            yield from self._half_signed()
 
     def _aside(self) -> ComposeResult:
         """Below the checks: who signs, or else the reasons and the exceptions."""
@@ -69,8 +71,17 @@ class Result(Question):
             return
         if said := reasons(self.words, self.case):
             yield Static(said, id="reasons", markup=False)
+        yield from self._half_signed()
         if not self._few:
             yield from self.screen.exception_list(self.others())
+
+    def _half_signed(self) -> ComposeResult:
+        """One has signed and the other is asked: F10 alone would not tell whose turn it is."""
+        first = self.case.screening.signature(Meaning.FIRST)
+        if self.case.step is Step.SIGN_SECOND and first is not None:
+            by = self.case.colleague(first.badge)
+            who = f"{by.name} {by.badge}" if by else first.badge
+            yield Static(self.words("result.half_signed", who=who), id="half_signed", markup=False)
 
     @property
     def _few(self) -> bool:

@@ -44,6 +44,10 @@ ScreeningScreen #side { width: 1fr; height: auto; }
 ScreeningScreen #checks { height: auto; }
 ScreeningScreen #reasons { height: auto; margin: 1 0 0 0; padding: 0 1; border-left: thick $warning; }
 ScreeningScreen.-low #reasons { margin: 1 1 0 1; }
+ScreeningScreen #half_signed {
+    height: auto; margin: 1 0 0 0; padding: 0 1; border-left: thick $accent; text-style: bold;
+}
+ScreeningScreen.-low #half_signed { margin: 1 1 0 1; }
 ScreeningScreen #result .others { padding: 0; }
 ScreeningScreen #panel {
     height: auto; margin: 1 1; padding: 0 1; background: $surface; border: round $accent;

@@ -80,8 +80,9 @@ class Waiting(Question):
         found = [Choice(f"{ABSENT}{one.value}", self.words(f"absent.{one.value[1:]}")) for one in absent]
         if self.mends:
             return found
-        tray = Choice(exceptions.TRAY, self.words("guided.to_tray"))
-        return (*found, tray, *exceptions.ending_choices(self.screen))
+        if self.case.screening.expects_measurement:
+            found.append(Choice(exceptions.TRAY, self.words("guided.to_tray")))
+        return (*found, *exceptions.ending_choices(self.screen))
 
     def drawn(self) -> None:
         """Fill in what the number tells."""

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from station.domain.codes import Finding
+from station.domain.errors import StationError
 from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
 from station.tui.lists.form import FormScreen
@@ -90,7 +91,11 @@ class FindingScreen(FormScreen):
                 dated=dated,
             )
 
-        self.perform(work, lambda _: self.back(), self.marking("laboratory"))
+        self.perform(work, lambda _: self.back(), self._refused)
+
+    def _refused(self, error: StationError) -> None:
+        """Beside the field that is meant: the date, or the first of those that are text."""
+        self.marking("dated" if error.code == "followup.finding_date" else "laboratory")(error)
 
     def _day(self) -> date | None:
         """``20261126`` or ``2026-11-26``; anything else, or a day to come, is marked."""

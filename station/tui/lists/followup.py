@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from station.domain.codes import FollowupKind
+from station.domain.codes import FollowupKind, FollowupState
 from station.tui.base import StationScreen
 from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from station.tui.messages import LogAdvanced
 
 LABEL = 16
+OURS = (FollowupState.TO_HAND_OVER.value, FollowupState.RETURNED.value)
+"""What is still, or again, with those who work on it: only then can it be mended and go."""
 
 
 class FollowupScreen(StationScreen):
@@ -43,7 +46,7 @@ class FollowupScreen(StationScreen):
         """The facts, then the acts."""
         yield Static(self._facts(), id="facts", markup=False)
         if self._item is not None:
-            yield Choices(self._acts(self._item), id="acts")
+            yield Choices(self._acts(self._item), id="acts", picked=_next_act(self._item))
 
     def heading(self) -> Content | str:
         """Whose it is, and how it stands."""
@@ -108,18 +111,16 @@ class FollowupScreen(StationScreen):
 
     def _acts(self, one: Queued) -> list[Choice]:
         words, state = self.words, one.row.state
-        waits = state == "to_hand_over"
         licence = one.row.kind == FollowupKind.LICENCE.value
         not_licence = "" if licence else words("followup_screen.no_measure_here")
-        gone = "" if waits else words("followup_screen.gone")
+        gone = "" if state in OURS else words("followup_screen.gone")
         no_finding = words("followup.lacks.finding") if one.followup.finding is None else ""
         lacks = words(f"followup.lacks.{one.followup.lacks}") if one.followup.lacks else ""
         not_handed = "" if state == "handed_over" else words("followup_screen.not_handed")
-        may_go = "" if state in ("to_hand_over", "returned") else words("followup_screen.gone")
         return [
             Choice("finding", words("followup_screen.finding"), why=not_licence or gone),
             Choice("measure", words("followup_screen.measure"), why=not_licence or gone or no_finding),
-            Choice("hand_over", words("followup_screen.hand_over"), why=may_go or lacks),
+            Choice("hand_over", words("followup_screen.hand_over"), why=gone or lacks),
             Choice("accept", words("followup_screen.accept"), why=not_handed),
             Choice("give_back", words("followup_screen.give_back"), why=not_handed),
             Choice("reprint", words("followup_screen.reprint"), why="" if one.row.list_no else not_handed),
@@ -151,12 +152,25 @@ class FollowupScreen(StationScreen):
             yield "measure", f"{words(f'measure.{made.measure.value}')} · {made.document_no}"
             yield "legal_basis", words(f"legal_basis.{made.legal_basis}")
         for gone in standing.hand_overs:
-            yield "handed", f"{gone.list_no} · {gone.receiver}"
+            at = wording.second(self.station, datetime.fromisoformat(gone.handed_at))
+            yield "handed", f"{at} · {gone.list_no} · {gone.receiver}"
         yield "receipt", standing.receipt_no or ""
-        yield "returned", standing.returned_reason or ""
+        yield (
+            "returned",
+            (standing.returned_reason or "") if row.state == FollowupState.RETURNED.value else "",
+        )
         yield "lacks", words(f"followup.lacks.{standing.lacks}") if standing.lacks else ""
 
     def _line(self, label: str, text: str) -> Content:
         said = Content(self.words(f"followup_screen.label.{label}")).stylize("$quiet")
         style = "bold $warning" if label in ("lacks", "returned") else ""
         return Content.assemble(said.pad_right(max(1, LABEL - said.cell_length)), (text, style))
+
+
+def _next_act(one: Queued) -> str:
+    """What this follow-up waits for; the highlight stands there."""
+    if one.row.state == FollowupState.HANDED_OVER.value:
+        return "accept"
+    if one.row.state not in OURS:
+        return "screening"
+    return one.followup.lacks or "hand_over"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class HandOverScreen(FormScreen):
     """The receiver's name stands there already; Enter hands over and prints."""
 
-    help_key = "handover_screen.help"
+    help_key = "handover_screen.form_help"
     DEFAULT_CSS = """
     HandOverScreen #items { height: auto; max-height: 60%; margin-bottom: 1; }
     HandOverScreen #item { height: auto; }
@@ -83,7 +83,8 @@ class HandOverScreen(FormScreen):
 
             return handover.hand_over(self.workplace, self._ids, receiver=receiver)
 
-        self.perform(work, self._done, self.marking("receiver"))
+        self.perform(work, self._done, self.marking("receiver", self._say_how))
+        self._say_how()
 
     def _show(self, items: tuple[Queued, ...]) -> None:
         self._items = items
@@ -99,6 +100,9 @@ class HandOverScreen(FormScreen):
         self.redraw()
         if handed.not_printed is not None:
             self.fail(handed.not_printed)
+
+    def _say_how(self) -> None:
+        self.query_one("#handed", Static).update(self._told())
 
     def _reprint(self) -> None:
         handed = self._handed
@@ -135,7 +139,8 @@ class HandOverScreen(FormScreen):
 
     def _told(self) -> Content:
         if self._handed is None:
-            return Content(self.words("handover_screen.prints")).stylize("$quiet")
+            key = "handover_screen.prints" if self.busy else "handover_screen.will_print"
+            return Content(self.words(key)).stylize("$quiet")
         done = self.words("handover_screen.done", list_no=self._handed.list_no)
         paper = self._handed.paper
         where = self.words("handover_screen.paper", path=str(paper)) if paper else ""

@@ -155,7 +155,9 @@ class MeasureScreen(TwoSignaturesScreen):
             why = self.words("followup.lacks.finding")
         elif finding.finding not in rule.findings:
             why = self.words("measure_screen.not_confirmed")
-        certainty = self.words(f"certainty.{rule.certainty.value}")
+        certainty = self.words(
+            "measure_screen.certainty", certainty=self.words(f"certainty.{rule.certainty.value}")
+        )
         return Choice(rule.measure.value, self.words(f"measure.{rule.measure.value}"), certainty, why)
 
     def _chosen(self) -> Content:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 QUIET_S = 120.0
 SHOWN_NUMBER = 24
 """Characters of a control's number, which a reader may send at any length."""
+MINUTE_S = 60
 
 
 class ReadersScreen(StationScreen):
@@ -116,8 +117,7 @@ class ReadersScreen(StationScreen):
         named = {lane.name: lane for lane in self.workplace.config.lanes}.get(state.name)
         kind = f"{words(f'specimen_kind.{named.specimen_kind}')} {named.label}" if named else ""
         lane = Content(f"{words('board.lane', lane=state.name)}  {kind}").stylize("bold")
-        minutes = state.develop_s // 60
-        takes = words("readers_screen.takes", minutes=minutes)
+        takes = self._takes(state.develop_s)
         lines = [
             Content.assemble(lane.pad_right(max(1, 24 - lane.cell_length)), *self._now(state)),
             Content.assemble("  ", (f"{state.port}   {state.profile}   {takes}", "$quiet")),
@@ -169,6 +169,12 @@ class ReadersScreen(StationScreen):
         ]
         at = wording.day_time(self.station, last.received_at)
         return words("readers_screen.control_test", at=at, what=" · ".join(filter(None, parts)))
+
+    def _takes(self, develop_s: int) -> str:
+        """In seconds below a minute, as where the clock of a training home is scaled."""
+        if develop_s < MINUTE_S:
+            return self.words("readers_screen.takes_s", seconds=develop_s)
+        return self.words("readers_screen.takes", minutes=round(develop_s / MINUTE_S))
 
     def _now(self, state: LaneState) -> tuple[tuple[str, str], str]:
         words = self.words

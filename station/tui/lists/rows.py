@@ -35,9 +35,12 @@ class Lines(OptionList):
     """The lines below the heading."""
 
     DEFAULT_CSS = """
-    Lines { height: 1fr; border: none; background: $background; padding: 0; scrollbar-size-vertical: 1; }
+    Lines {
+        height: 1fr; border: none; background: $background; padding: 0; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Lines:focus { border: none; background: $background; background-tint: $foreground 0%; }
-    Lines > .option-list--option { padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Lines > .option-list--option { padding: 0 1; }
     Lines > .option-list--option-highlighted { background: $panel; color: $foreground; }
     Lines:focus > .option-list--option-highlighted {
         background: $marked; color: $foreground; text-style: bold;

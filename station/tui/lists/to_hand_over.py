@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from station.domain.codes import FollowupKind
+from station.domain.codes import FollowupState
 from station.tui.base import StationScreen
 from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from station.services.listing import Queued
     from station.tui.messages import LogAdvanced
 
+NARROW_BELOW = 96
+
 
 class ToHandOverScreen(StationScreen):
     """Digits and space tick what may go; Enter hands the ticked over; F2 opens one to be worked on."""
 
     help_key = "handover_screen.help"
-    DEFAULT_CSS = "ToHandOverScreen #none { height: auto; padding: 1; color: $quiet; }"
+    DEFAULT_CSS = """
+    ToHandOverScreen #none { height: auto; padding: 1; color: $quiet; }
+    ToHandOverScreen #note { height: auto; padding: 0 1; color: $quiet; margin-bottom: 1; }
+    ToHandOverScreen Choices { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +43,7 @@ class ToHandOverScreen(StationScreen):
             key = "screenings.loading" if self._queue is None else "handover_screen.none"
             yield Static(self.words(key), id="none", markup=False)
             return
+        yield Static(self.words("handover_screen.note"), id="note", markup=False)
         yield Choices([self._choice(one) for one in self._queue], id="queue", many=True, ticked=self._ticked)
 
     def heading(self) -> str:
@@ -45,7 +52,7 @@ class ToHandOverScreen(StationScreen):
 
     def aside(self) -> str:
         """How many may go now."""
-        ready = sum(not self._why(one) for one in self._queue or ())
+        ready = sum(not self._barred(one) for one in self._queue or ())
         return self.words("handover_screen.ready", ready=ready, all=len(self._queue or ()))
 
     def keys(self) -> Iterable[Key]:
@@ -66,6 +73,11 @@ class ToHandOverScreen(StationScreen):
         """Something may have been opened or accepted."""
         if any(kind.startswith(("followup", "lab_finding", "measure_proposed")) for kind in news.kinds):
             self._fetch()
+
+    def on_resize(self) -> None:
+        """In a narrow window there is no room for since when and to whom."""
+        for choices in self.query(Choices):
+            choices.change([self._choice(one) for one in self._queue or ()])
 
     def on_choices_picked(self, message: Choices.Picked) -> None:
         """A line was ticked or unticked: one list has one receiver."""
@@ -99,32 +111,37 @@ class ToHandOverScreen(StationScreen):
         """In columns: what, who, since when, whether it may go; to whom comes last, for it is longest."""
         words, row, queue = self.words, one.row, self._queue or ()
         kind = _padded(
-            words(f"followup.{row.kind}"), [words(f"followup.{one.value}") for one in FollowupKind]
+            words(f"followup.{row.kind}"), [words(f"followup.{other.row.kind}") for other in queue]
         )
         who = _padded(self._who(one), [self._who(other) for other in queue])
         since = wording.day_time(self.station, row.changed_at)
         state = _padded(self._state(one), [self._state(other) for other in queue])
         receiver = row.receiver or words(f"followup.receiver.{row.kind}")
-        return Choice(row.followup_id, f"{kind}  {who}", f"{since}  {state}  {receiver}", self._why(one))
+        narrow = self.app.size.width < NARROW_BELOW
+        note = state if narrow else f"{since}  {state}  {receiver}"
+        return Choice(row.followup_id, f"{kind}  {who}", note, self._why(one))
 
     def _who(self, one: Queued) -> str:
         return wording.person(self.station, one.name, one.number[-4:] and f"··{one.number[-4:]}")
 
     def _state(self, one: Queued) -> str:
-        return self._why(one, other_kind=False) or self.words("handover_screen.may_go")
+        if barred := self._barred(one):
+            return barred
+        if one.row.state == FollowupState.RETURNED.value:
+            return self.words("handover_screen.returned", reason=one.row.returned_reason or "")
+        return self.words("handover_screen.may_go")
 
-    def _why(self, one: Queued, *, other_kind: bool = True) -> str:
-        """Why it may not go now: handed over already, something is lacking, another receiver's list."""
-        words = self.words
-        if one.row.state == "handed_over":
-            return words("handover_screen.handed", list_no=one.row.list_no or "")
-        if one.followup.lacks:
-            return words(f"followup.lacks.{one.followup.lacks}")
-        if other_kind and self._other_kind_ticked(one):
-            return words("handover_screen.one_receiver")
-        if not other_kind and one.row.state == "returned":
-            return words("handover_screen.returned", reason=one.row.returned_reason or "")
-        return ""
+    def _why(self, one: Queued) -> str:
+        """Why it may not be ticked now."""
+        if not (barred := self._barred(one)) and self._other_kind_ticked(one):
+            return self.words("handover_screen.one_receiver")
+        return barred
+
+    def _barred(self, one: Queued) -> str:
+        """Why it may not go on any list: handed over already, or something is lacking."""
+        if one.row.state == FollowupState.HANDED_OVER.value:
+            return self.words("handover_screen.handed", list_no=one.row.list_no or "")
+        return self.words(f"followup.lacks.{one.followup.lacks}") if one.followup.lacks else ""
 
     def _other_kind_ticked(self, one: Queued) -> bool:
         return any(

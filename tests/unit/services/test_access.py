@@ -29,7 +29,7 @@ def try_passphrase(workplace: Workplace, badge: str = FIRST) -> None:
 def try_pin(workplace: Workplace, left: int) -> None:
     with refused("access.pin_wrong") as error:
         access.confirm(workplace, FIRST, WRONG_PIN)
-    assert error[0].params == {"left": left}
+    assert error[0].params == {"badge": FIRST, "left": left}
 
 
 def waits(workplace: Workplace, badge: str = FIRST) -> int:
