@@ -141,12 +141,13 @@ class FollowupKind(StrEnum):
 
 
 class FollowupState(StrEnum):
-    """待移交, 已移交, 已受理, 退回补正."""
+    """待移交, 已移交, 已受理, 退回补正; withdrawn (撤销) when the test was voided before it had left."""
 
     TO_HAND_OVER = "to_hand_over"
     HANDED_OVER = "handed_over"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class Finding(StrEnum):

@@ -27,6 +27,8 @@ TRANSITIONS: Mapping[tuple[FollowupState, str], FollowupState] = {
     (FollowupState.RETURNED, kinds.FOLLOWUP_HANDED_OVER): FollowupState.HANDED_OVER,
 }
 """State and entry to state. What is not here is refused."""
+_STILL_OURS = (FollowupState.TO_HAND_OVER, FollowupState.RETURNED)
+"""A void test leads to nothing; what has left already is with its receiver, who must be told."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ class HandOver:
 
 @dataclass(frozen=True)
 class Followup:
-    """One follow-up as its facts tell it. ``measure`` stands only while no newer finding has overtaken it."""
+    """One follow-up as its facts tell it. ``measure`` stands only while no newer finding has overtaken it.
+
+    ``voided``: the screening that it rests on was declared void, before or after it was handed over.
+    """
 
     followup_id: str
     screening_id: str | None
@@ -69,6 +74,7 @@ class Followup:
     rule: str
     opened_at: datetime
     state: FollowupState
+    voided: bool
     finding: LabFinding | None
     measure: Measure | None
     hand_overs: tuple[HandOver, ...]
@@ -78,11 +84,13 @@ class Followup:
     @classmethod
     def fold(cls, facts: Iterable[Fact], followup_id: str) -> "Followup":
         """The follow-up told by ``facts``; raises ``followup.unknown`` without its opening."""
-        own = [fact for fact in in_order(facts) if fact.body.get("followup_id") == followup_id]
+        facts = in_order(facts)
+        own = [fact for fact in facts if fact.body.get("followup_id") == followup_id]
         opening = next((fact for fact in own if fact.kind == kinds.FOLLOWUP_OPENED), None)
         if opening is None:
             raise StationError("followup.unknown", followup_id=followup_id)
         body = Body.of(opening)
+        voided = any(fact.kind == kinds.SCREENING_VOIDED for fact in facts)
         finding = _finding(own)
         measure = _measure(own)
         overtaken = measure is not None and finding is not None and finding.seq > measure.seq
@@ -92,7 +100,8 @@ class Followup:
             kind=FollowupKind(body.text("kind")),
             rule=body.text("rule"),
             opened_at=opening.at,
-            state=_state(own),
+            state=_state(own, voided=voided),
+            voided=voided,
             finding=finding,
             measure=None if overtaken else measure,
             hand_overs=tuple(_hand_over(fact) for fact in own if fact.kind == kinds.FOLLOWUP_HANDED_OVER),
@@ -113,6 +122,8 @@ class Followup:
 def may_move(followup: Followup, kind: str) -> FollowupState:
     """The state after an entry of ``kind``, or the reason why it may not be made."""
     after = TRANSITIONS.get((followup.state, kind))
+    if followup.state is FollowupState.WITHDRAWN:
+        raise StationError("followup.withdrawn")
     if after is None:
         raise StationError("followup.wrong_state", state=followup.state.value)
     if kind == kinds.FOLLOWUP_HANDED_OVER and followup.lacks == "finding":
@@ -146,11 +157,11 @@ def may_propose(
     return rule
 
 
-def _state(facts: list[Fact]) -> FollowupState:
+def _state(facts: list[Fact], *, voided: bool) -> FollowupState:
     state = FollowupState.TO_HAND_OVER
     for fact in facts:
         state = TRANSITIONS.get((state, fact.kind), state)
-    return state
+    return FollowupState.WITHDRAWN if voided and state in _STILL_OURS else state
 
 
 def _finding(facts: list[Fact]) -> LabFinding | None:

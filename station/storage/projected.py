@@ -5,7 +5,7 @@ Times are milliseconds of UTC since 1970; lists are JSON text.
 
 from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 """Raise it with any change here or in ``projections.py``: the next start rebuilds."""
 
 metadata = MetaData()

@@ -36,8 +36,8 @@ def apply(connection: Connection, recent: RecentFacts, fact: Fact) -> tuple[str,
     screenings = _screenings_of(fact)
     for screening_id in screenings:
         told = recent.with_fact(connection, screening_id, fact)
-        if fact.kind in _OF_FOLLOWUP:
-            _followup_moved(connection, recent.log_id, fact, told.facts)
+        for followup_id in _followups_of(fact, told.facts):
+            _followup_moved(connection, recent.log_id, fact, told.facts, followup_id)
     return screenings
 
 
@@ -176,8 +176,17 @@ def _measurement_set_aside(connection: Connection, _log_id: str, fact: Fact) -> 
     connection.execute(_SETTLE, {"key_leaf": Body.of(fact).text("measurement")})
 
 
-def _followup_moved(connection: Connection, log_id: str, fact: Fact, facts: Sequence[Fact]) -> None:
-    columns = followup_columns(facts, Body.of(fact).text("followup_id"))
+def _followups_of(fact: Fact, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """The follow-ups that ``fact`` moves: its own, or all of a screening that is declared void."""
+    if fact.kind == kinds.SCREENING_VOIDED:
+        return tuple(Body.of(one).text("followup_id") for one in facts if one.kind == kinds.FOLLOWUP_OPENED)
+    return (Body.of(fact).text("followup_id"),) if fact.kind in _OF_FOLLOWUP else ()
+
+
+def _followup_moved(
+    connection: Connection, log_id: str, fact: Fact, facts: Sequence[Fact], followup_id: str
+) -> None:
+    columns = followup_columns(facts, followup_id)
     _PUT_FOLLOWUP.run(connection, {"log_id": log_id, "changed_at_ms": to_ms(fact.at), **columns})
 
 

@@ -7,8 +7,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from station.domain.choices import Void
 from station.domain.codes import Finding, MeasureKind
-from station.services import followups, handover
+from station.services import aftermath, followups, handover
 from station.services.training import PIN
 from station.services.workplace import Workplace
 from station.tui.app import StationApp
@@ -56,9 +57,15 @@ async def the_queue(pilot: Pilot[None], stand: Stand, drivers: Sequence[scenes.D
     return app
 
 
-def possible(app: StationApp) -> set[str]:
-    """The acts that can be picked."""
-    return {one.value for one in app.screen.query_one("#acts", Choices).choices if not one.why}
+async def offers(pilot: Pilot[None], *acts: str, next_act: str = "") -> None:
+    """These acts, and no others, come to be possible; the highlight stands on ``next_act``."""
+
+    def now() -> tuple[set[str], str]:
+        for listed in pilot.app.screen.query("#acts").results(Choices):
+            return {one.value for one in listed.choices if not one.why}, listed.value
+        return set(), ""
+
+    await until(pilot, lambda: now()[0] == set(acts) and next_act in ("", now()[1]))
 
 
 async def test_a_returned_licence_case_can_be_mended_and_goes_again(stand: Stand) -> None:
@@ -70,15 +77,29 @@ async def test_a_returned_licence_case_can_be_mended_and_goes_again(stand: Stand
         decided(home, found)
         handover.hand_over(home, [found], receiver="车管所")
         app.go("followup", followup_id=found)
-        await until(pilot, lambda: app.screen.query("#acts"))
-        assert possible(app) == {"accept", "give_back", "reprint", "screening"}
-        assert app.screen.query_one("#acts", Choices).value == "accept"
+        await offers(pilot, "accept", "give_back", "reprint", "screening", next_act="accept")
         followups.give_back(home, found, reason="文书号写错")
         await until(pilot, lambda: "文书号写错" in text_of(app))
-        assert possible(app) == {"finding", "measure", "hand_over", "reprint", "screening"}
+        await offers(pilot, "finding", "measure", "hand_over", "reprint", "screening")
         decided(home, found)
         await until(pilot, lambda: "文书号写错" not in text_of(app))
-        assert app.screen.query_one("#acts", Choices).value == "hand_over"
+        await offers(pilot, "finding", "measure", "hand_over", "reprint", "screening", next_act="hand_over")
+
+
+async def test_the_follow_up_of_a_void_test_waits_for_nobody(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await the_queue(pilot, stand, [scenes.METHAMPHETAMINE])
+        home = home_of(stand)
+        found = waiting(home)["licence"]
+        with home.store.reading() as reading:
+            row = followups.row_of(reading, found)
+        aftermath.void(home, row.screening_id, Void.WRONG_SUBJECT, BOTH)
+        app.go("to_hand_over")
+        await shows(pilot, "handover_screen.none")
+        app.go("followup", followup_id=found)
+        await shows(pilot, "followup_screen.test_voided")
+        await offers(pilot, "screening")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

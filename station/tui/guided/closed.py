@@ -46,9 +46,8 @@ class Closed(Question):
         screening, words = self.case.screening, self.words
         lines = [words("guided.closed" if self.case.step is Step.DONE else "guided.can_be_closed"), ""]
         lines += [line for line in (ended(words, self.case),) if line]
-        lines += [
-            words("guided.followup", kind=words(f"followup.{one.kind.value}")) for one in screening.followups
-        ]
+        followup = "guided.followup_void" if screening.voided else "guided.followup"
+        lines += [words(followup, kind=words(f"followup.{one.kind.value}")) for one in screening.followups]
         if screening.awaits_countersign:
             lines.append(words("guided.awaits_countersign"))
         if self.screen.slip:

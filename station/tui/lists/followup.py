@@ -113,7 +113,8 @@ class FollowupScreen(StationScreen):
         words, state = self.words, one.row.state
         licence = one.row.kind == FollowupKind.LICENCE.value
         not_licence = "" if licence else words("followup_screen.no_measure_here")
-        gone = "" if state in OURS else words("followup_screen.gone")
+        withdrawn = state == FollowupState.WITHDRAWN.value
+        gone = "" if state in OURS else words(f"followup_screen.{'withdrawn' if withdrawn else 'gone'}")
         no_finding = words("followup.lacks.finding") if one.followup.finding is None else ""
         lacks = words(f"followup.lacks.{one.followup.lacks}") if one.followup.lacks else ""
         not_handed = "" if state == "handed_over" else words("followup_screen.not_handed")
@@ -159,11 +160,12 @@ class FollowupScreen(StationScreen):
             "returned",
             (standing.returned_reason or "") if row.state == FollowupState.RETURNED.value else "",
         )
+        yield "voided", words("followup_screen.test_voided") if standing.voided else ""
         yield "lacks", words(f"followup.lacks.{standing.lacks}") if standing.lacks else ""
 
     def _line(self, label: str, text: str) -> Content:
         said = Content(self.words(f"followup_screen.label.{label}")).stylize("$quiet")
-        style = "bold $warning" if label in ("lacks", "returned") else ""
+        style = "bold $warning" if label in ("lacks", "returned", "voided") else ""
         return Content.assemble(said.pad_right(max(1, LABEL - said.cell_length)), (text, style))
 
 

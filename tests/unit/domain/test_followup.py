@@ -207,6 +207,24 @@ def test_what_was_returned_can_be_mended_and_handed_over_again() -> None:
     assert len(case.handed().followup.hand_overs) == 2
 
 
+@pytest.mark.parametrize("returned", [False, True])
+def test_what_is_still_with_us_is_withdrawn_when_its_test_is_void(returned: bool) -> None:
+    case = Case().found().proposed()
+    if returned:
+        case.handed().returned()
+    case.add(kinds.SCREENING_VOIDED, reason="wrong_subject", statements=[])
+    assert (case.followup.state, case.followup.voided) == (FollowupState.WITHDRAWN, True)
+    assert code(case, kinds.FOLLOWUP_HANDED_OVER) == "followup.withdrawn"
+    assert code(case, kinds.MEASURE_PROPOSED) == "followup.withdrawn"
+
+
+def test_what_has_left_stays_with_its_receiver_when_its_test_is_void_and_does_not_go_again() -> None:
+    case = Case().found().proposed().handed()
+    case.add(kinds.SCREENING_VOIDED, reason="wrong_subject", statements=[])
+    assert (case.followup.state, case.followup.voided) == (FollowupState.HANDED_OVER, True)
+    assert case.returned().followup.state is FollowupState.WITHDRAWN
+
+
 def test_a_licence_case_does_not_move_without_a_finding_and_a_measure() -> None:
     assert code(Case(), kinds.FOLLOWUP_HANDED_OVER) == "followup.no_finding"
     assert code(Case().found(), kinds.FOLLOWUP_HANDED_OVER) == "followup.no_measure"
