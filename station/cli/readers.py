@@ -9,12 +9,16 @@ import click
 
 from station.cli.failures import shown
 from station.cli.family import Family
+from station.cli.lines import NOTHING, local
 from station.cli.options import home_option, json_option, language_option
 from station.config.home import HomeConfig
 from station.domain.errors import StationError
 from station.locale import Words
-from station.services import probing, profiles
+from station.log.form import utc_text
+from station.papers.literal import literal
+from station.services import probing, profiles, reader_clocks
 from station.services.home import Home
+from station.wiring import workplace
 
 SCHEMA = "roadside-station/readers/1"
 
@@ -29,13 +33,17 @@ def readers() -> None:
 @json_option
 @language_option
 def list_readers(home: Path, as_json: bool, lang: str) -> None:
-    """Ports found on this machine, the lanes of the home, and the profiles that come with the station."""
+    """Ports found on this machine, the lanes of the home with what their readers' clocks showed last, and
+    the profiles that come with the station."""
     words = Words(lang)
     with shown(words):
         config = _config(home)
         found = list(probing.ports(config))
         for port in found:
             click.echo(_json("port", port.__dict__) if as_json else _port(port, words))
+        if config is not None and Home(home).database.exists():
+            for shown_clock in _clocks(home, config, words, as_json=as_json):
+                click.echo(shown_clock)
         for one in profiles.found(profiles.folders(home, config)):
             profile = one.profile
             if profile is None:
@@ -85,6 +93,41 @@ def _probes(home: Path, config: HomeConfig | None, seconds: float, every: bool) 
         yield from probing.probe(home, config, seconds)
     if every:
         yield from probing.probe_free(home, config, seconds)
+
+
+def _clocks(home: Path, config: HomeConfig, words: Words, *, as_json: bool) -> Iterator[str]:
+    """What each lane's reader showed last, by the log."""
+    with workplace(home) as open_home, open_home.store.reading() as reading:
+        known = reader_clocks.last_heard(reading, config.lane_names)
+    for name in config.lane_names:
+        clock = known.get(name)
+        if as_json:
+            yield _json("clock", _clock(name, clock))
+        elif clock is None:
+            yield words("readers_command.no_clock", lane=name)
+        else:
+            since = words("readers_command.clock_set", at=local(clock.set_at)) if clock.set_at else ""
+            said = words(
+                "readers_command.clock",
+                lane=name,
+                serial=literal(clock.serial or NOTHING),
+                seconds=f"{round(clock.reader_offset_ms / 1000):+d}",
+                source=words(f"clock_source.{clock.source}"),
+                at=local(clock.heard_at),
+            )
+            yield said + since
+
+
+def _clock(lane: str, clock: reader_clocks.LastClock | None) -> dict[str, object]:
+    """Null where nothing is known."""
+    return {
+        "lane": lane,
+        "serial": clock.serial if clock else None,
+        "reader_offset_ms": clock.reader_offset_ms if clock else None,
+        "reader_offset_from": clock.source.value if clock else None,
+        "heard_at": utc_text(clock.heard_at) if clock else None,
+        "clock_set_at": utc_text(clock.set_at) if clock and clock.set_at else None,
+    }
 
 
 def _config(home: Path) -> HomeConfig | None:

@@ -22,6 +22,7 @@ from station.services.board import Alarm, Board, BoardView, LaneLine, Tally, Urg
 from station.services.desk import Desk
 from station.services.document_devices import DocumentDevices
 from station.services.home import Home
+from station.services.lane_device import LaneReader
 from station.services.lanes import Lanes, LaneState
 from station.services.training import Prop, found_training_home, newcomer, passphrase_of
 from station.services.workplace import Workplace
@@ -89,6 +90,7 @@ class StillLanes:
         self.lost = set(lost)
         self.names: tuple[str, ...] = ()
         self.mark_controls = False
+        self.readers: dict[str, LaneReader] = {}
 
     def connected(self, lane: str) -> bool:
         """Whether its reader is there."""
@@ -115,6 +117,7 @@ class StillLanes:
                 None,
                 None,
                 marks_controls=self.mark_controls,
+                device=self.readers.get(name, LaneReader()),
             )
             for name in self.names
         )

@@ -1,5 +1,7 @@
 """The guided screening, with real services and a result put in as a reader's message would be."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +12,7 @@ from textual.widgets import Input
 from station.domain.codes import Basis, StaffRole
 from station.domain.measurement import (
     AnalyteResult,
+    ClockSource,
     Control,
     Measurement,
     Origin,
@@ -17,6 +20,7 @@ from station.domain.measurement import (
     ReaderIdentity,
 )
 from station.locale import Words
+from station.log.form import utc_text
 from station.services import readings, shifts
 from station.services.training import PIN
 from station.services.workplace import Workplace
@@ -53,8 +57,9 @@ def newest(stand: Stand) -> ScreeningRow:
         return reading.screenings().rows[0]
 
 
-def result(stand: Stand, *positive: str, control: Control = Control.PASSED) -> None:
-    """The reader of the screening's lane sends its result."""
+def result(stand: Stand, *positive: str, control: Control = Control.PASSED, told_ms: int = 0) -> None:
+    """The reader of the screening's lane sends its result; ``told_ms`` is how far off the clock was that it
+    told a minute before, if it did."""
     home, row = home_of(stand), newest(stand)
     lines = tuple(
         AnalyteResult(name, name, Outcome.POSITIVE if name in positive else Outcome.NEGATIVE)
@@ -74,6 +79,14 @@ def result(stand: Stand, *positive: str, control: Control = Control.PASSED) -> N
         control=control,
         results=lines,
     )
+    if told_ms:
+        told_at = utc_text(stand.clock.now - timedelta(seconds=60))
+        measured = replace(
+            measured,
+            reader_offset_ms=told_ms,
+            reader_offset_from=ClockSource.TOLD,
+            reader_clock_told_at=told_at,
+        )
     identity = f"{row.seq:064x}"
     arrived = readings.Arrived(measured, b"raw", identity, identity)
     kept = home.recorder.do(lambda unit: readings.keep(home, unit, arrived))
@@ -338,6 +351,19 @@ async def test_a_result_stands_on_one_screen_with_every_check_and_the_reason_whe
         assert f"✓ {app.words('result.lot', lot='A07', expiry='2027-03-31')}" in text_of(app)
         assert app.words("guided.abort") in text_of(app)
         assert not app.screen.query_one("#body").show_vertical_scrollbar
+
+
+async def test_a_clock_that_did_not_come_with_the_result_says_when_it_was_told(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await details(pilot)
+        result(stand, "methamphetamine", told_ms=-12_000)
+        await shows(pilot, "result.reader_clock", seconds="-12", most=60)
+        minute_before = stand.clock.now - timedelta(seconds=60)
+        assert f"{app.local(minute_before):%m-%d %H:%M:%S}" in text_of(app)
+        assert f"✓ {app.words('result.reader_clock', seconds='-12', most=60)}" in text_of(app)
 
 
 def offer(stand: Stand, *positive: str) -> readings.Kept:

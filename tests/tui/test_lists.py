@@ -6,13 +6,15 @@ import pytest
 from textual.widgets import Input
 
 from station.domain.codes import Finding, SpecimenKind
-from station.domain.measurement import AnalyteResult, Outcome
+from station.domain.measurement import AnalyteResult, ClockSource, Outcome
+from station.locale import LANGUAGES, Words
 from station.services import followups, readings, screening, signing
+from station.services.lane_device import LaneReader
 from station.services.training import PIN
 from station.services.workplace import Workplace
 from station.tui.choices import Choices
 from tests.training import message
-from tests.tui.stand import FIRST, SECOND, Stand, fill, settled, text_of, until
+from tests.tui.stand import FIRST, NOW, SECOND, Stand, fill, settled, text_of, until
 from tests.tui.test_guided import (
     NUMBER,
     details,
@@ -238,3 +240,42 @@ async def test_a_control_test_that_waits_names_nobody_whose_it_could_be(stand: S
         await press(pilot, "1")
         await shows(pilot, "claim_screen.of_nobody")
         assert app.words("claim_screen.ask_why") not in text_of(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_readers_screen_shows_each_clock_and_warns_beyond_what_the_rules_allow(
+    stand: Stand, language: str
+) -> None:
+    """The pack allows a minute."""
+    told = LaneReader("P3 [b]0117", (), 61_000, ClockSource.SENT, NOW)
+    stand.lanes.readers = {
+        "1": told,
+        "2": replace(told, offset_ms=-420_000, source=ClockSource.TOLD),
+        "3": LaneReader(clock_set_at=NOW, offset_before_ms=90_000, odd=("other_reader:P3-0999",)),
+    }
+    app, words = stand.app(language), Words(language)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        app.go("readers")
+        await settled(pilot)
+        at = f"{app.local(NOW):%H:%M:%S}"
+        await until(pilot, lambda: "P3 [b]0117" in text_of(app))
+        shown = text_of(app)
+    for seconds, source in (("+61", "sent"), ("-420", "told")):
+        said = words("readers_screen.clock", seconds=seconds, source=words(f"clock_source.{source}"), at=at)
+        assert said in shown
+    assert shown.count(words("readers_screen.clock_over", seconds="-420", most=60)) == 1
+    assert words("readers_screen.clock_over", seconds="+61", most=60) in shown
+    assert words("readers_screen.clock_set", seconds="+90", at=at) in shown
+    assert words.oddity("other_reader:P3-0999") in shown
+    assert shown.count(words("readers_screen.no_clock")) == 1
+
+
+async def test_a_clock_within_what_the_rules_allow_is_shown_without_a_warning(stand: Stand) -> None:
+    stand.lanes.readers = {"1": LaneReader("P3-0117", (), 60_000, ClockSource.SENT, NOW)}
+    app = stand.app("en")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        app.go("readers")
+        await until(pilot, lambda: "clock +60 s off" in text_of(app))
+        assert "limit 60" not in text_of(app)

@@ -150,10 +150,11 @@ def _clock(words: Words, case: Case, measured: Measurement, reasons: Collection[
     if measured.reader_offset_ms is None:
         return Check(NOT_CHECKED, words("result.no_reader_clock"))
     seconds = f"{round(measured.reader_offset_ms / 1000):+d}"
+    mark = FAILED if why else PASSED
     if measured.reader_clock_told_at is not None:
         told_at = case.rules.local(datetime.fromisoformat(measured.reader_clock_told_at))
         why = (*why, words("result.clock_told", at=f"{told_at:%m-%d %H:%M:%S}"))
-    return Check(FAILED if why else PASSED, words("result.reader_clock", seconds=seconds, most=most), why)
+    return Check(mark, words("result.reader_clock", seconds=seconds, most=most), why)
 
 
 def _message(words: Words, measured: Measurement, reasons: Collection[str]) -> Check:

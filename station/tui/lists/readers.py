@@ -181,7 +181,7 @@ class ReadersScreen(StationScreen):
         if not state.connected:
             since = wording.second(self.station, state.lost_at) if state.lost_at else ""
             return ("◐ " + words("readers_screen.lost"), "bold $secondary"), (
-                words("readers_screen.since", since=since) if since else ""
+                "   " + words("readers_screen.since", since=since) if since else ""
             )
         if state.trouble:
             return ("◐ " + words("readers_screen.trouble_here"), "bold $warning"), ""
