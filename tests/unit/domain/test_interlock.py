@@ -134,6 +134,13 @@ def test_one_person_cannot_abort_a_screening_that_has_a_result(pack: RulePack, v
     )
 
 
+def test_one_person_cannot_abort_a_refusal(pack: RulePack) -> None:
+    story = Story().open().identify().notify().answer("refuses")
+
+    assert refusal(story, kinds.SCREENING_ABORTED, pack) == "screening.refused"
+    assert refusal(story, kinds.SCREENING_VOIDED, pack) is None
+
+
 def test_correcting_the_lot_does_not_open_the_way_to_abort_a_result_alone(pack: RulePack) -> None:
     story = Story().to_verdict("presumptive_positive")
     loaded = story.screening.loaded
