@@ -13,6 +13,7 @@ from outside.
 PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`` and ``.params``. A message
 that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
+from drivers._kit.pattern import PatternError
 from drivers._kit.pattern import compiled as line_pattern
 from drivers.analytes import ANALYTES
 from drivers.clock_text import formed_day, formed_time, is_day_form, is_time_form
@@ -97,6 +98,7 @@ __all__ = [
     "MessageRefused",
     "Noise",
     "Order",
+    "PatternError",
     "PortError",
     "PortUnavailable",
     "Profile",

@@ -1,6 +1,7 @@
 """What profile files of all kinds have, a reader's and a scanner's: strict tables, a title, a serial line."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -35,6 +36,19 @@ class SerialLine(Table):
         return LineSettings(self.baud, self.data_bits, self.parity, self.stop_bits, self.flow)
 
 
-def wrong(expected: str, words: list[str] | None = None) -> PydanticCustomError:
-    """A field is not as it should be: what was expected, and the words that would be right."""
-    return PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": words or []})
+def wrong(
+    expected: str,
+    wanted: str = "",
+    *,
+    words: Iterable[str] = (),
+    field: tuple[str | int, ...] = (),
+    found: str = "",
+) -> PydanticCustomError:
+    """A field is not as it should be. ``expected`` is what was expected as a file has it, or a key of the
+    words that a user sees (``expected.plain_date``), with ``wanted`` in these words. ``words`` are those that
+    would be right; ``field`` is where it was and ``found`` what stood there, when that is not where it was
+    checked."""
+    context: dict[str, Any] = {"expected": expected, "wanted": wanted, "words": list(words)}
+    if field:
+        context |= {"field": field, "found": found}
+    return PydanticCustomError("wrong", "{expected}", context)

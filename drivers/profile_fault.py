@@ -30,8 +30,14 @@ _EXPECTED = {
     "less_than": "< {lt}",
     "less_than_equal": "<= {le}",
     "string_pattern_mismatch": "{pattern}",
+    "string_too_short": '"…"',
+    "string_too_long": "<= {max_length} × …",
+    "too_long": "<= {max_length} × …",
 }
 """What a value should be, as a file has it: the checker tells it in one language only."""
+
+_UNFORESEEN = "expected.as_documented"
+_OR = re.compile(r",? or ")
 
 _AT_LINE = re.compile(r"at line (\d+)")
 _QUOTED = re.compile(r"'([^']*)'")
@@ -101,14 +107,17 @@ def not_there(path: Path, text: str, place: Place, word: str, words: list[str]) 
         field=_written(place),
         found=word,
         expected=", ".join(words),
+        wanted="",
         nearest=_nearest(word, words),
     )
 
 
 def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | int]) -> ProfileError:
     told = _EXPECTED.get(fault["type"], "").format(**context)
-    expected = str(context.get("expected") or told or fault["msg"])
+    expected = str(context.get("expected") or told or _UNFORESEEN)
     words = context.get("words") or _QUOTED.findall(expected)
+    if fault["type"] == "literal_error":
+        expected = _OR.sub(", ", expected).replace("'", "")
     found = str(context.get("found", fault["input"]))[:80]
     if context.get("found") is None and isinstance(fault["input"], dict | list):
         found = _NONE
@@ -117,6 +126,7 @@ def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | 
         **where,
         found=found or _NONE,
         expected=expected,
+        wanted=str(context.get("wanted", "")),
         nearest=_nearest(found, words),
     )
 

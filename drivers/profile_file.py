@@ -1,8 +1,10 @@
 """Reads a profile file and builds the Profile; with ``drivers.profile_tables`` the only part of the drivers
 that needs pydantic.
 
-An error names the file, the line, the field, what was found, what was expected, and the nearest correct word:
-``profile.unreadable``, ``profile.field_missing``, ``profile.field_unknown``, ``profile.field_wrong``.
+An error names the file, the line, the field, what was found, what was expected, and the nearest correct
+word: ``profile.unreadable``, ``profile.field_missing``, ``profile.field_unknown``,
+``profile.field_wrong``. What was expected is written as a file has it (``ascii, utf-8``, ``>= 0``), else it
+is a key of the words that a user sees (``expected.plain_date``), with ``wanted`` in them.
 """
 
 import tomllib

@@ -3,7 +3,7 @@
 What is wrong is told with the field, what was expected, and the words that would be right."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta, timezone, tzinfo
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -47,13 +47,13 @@ def _zone(text: str) -> str:
 
 def _analyte(word: str) -> str:
     if word not in ANALYTES:
-        raise wrong(", ".join(sorted(ANALYTES)), sorted(ANALYTES))
+        raise wrong(", ".join(sorted(ANALYTES)), words=sorted(ANALYTES))
     return word
 
 
 def _delimiters(text: str) -> str:
     if len(text) != 4 or len(set(text)) != 4:
-        raise wrong(r"four different characters: field, repeat, component, escape, as in |\^&")
+        raise wrong("expected.delimiters", r"|\^&")
     return text
 
 
@@ -72,7 +72,7 @@ def _day_form(form: str) -> str:
 def _made_from(day: object) -> object:
     """TOML tells a date from a text and from a time; a year that no clock is believed in says nothing."""
     if type(day) is not date or not is_plausible(day):
-        raise wrong("a date without quotation marks, such as 2019-01-01")
+        raise wrong("expected.plain_date", "2019-01-01")
     return day
 
 
@@ -213,8 +213,7 @@ class ProfileTables(Table):
                 raise _at(field, dialect.examples, text) from error
         for ability in self.can:
             if ability not in dialect.abilities:
-                expected = ", ".join(dialect.abilities) or "nothing"
-                raise _at(("can",), expected, ability, list(dialect.abilities))
+                raise _at(("can",), ", ".join(dialect.abilities), ability, words=dialect.abilities)
         if dialect.needs_table and getattr(self, self.protocol) is None:
             raise _at((self.protocol,), f"[{self.protocol}]")
         for other in PROTOCOLS:
@@ -234,14 +233,14 @@ class ProfileTables(Table):
     def _hangs_together(self) -> "ProfileTables":
         for alias, code in self.aliases.items():
             if code not in self.codes or alias in self.codes:
-                raise _at(("aliases", alias), ", ".join(self.codes), code, list(self.codes))
+                raise _at(("aliases", alias), ", ".join(self.codes), code, words=self.codes)
         for place in self.identity:
             if place not in ("tested_at", *given(self.where)) or (
                 place == "tested_at" and not self.result.tested_at
             ):
-                raise _at(("identity",), f"{place} in [where] or [result]")
+                raise _at(("identity",), "expected.in_where_or_result", wanted=place)
         if self.binding == "specimen_and_lane" and not self.where.specimen_no:
-            raise _at(("binding",), "specimen_no in [where]")
+            raise _at(("binding",), "expected.in_where", wanted="specimen_no")
         return self
 
     @model_validator(mode="after")
@@ -250,26 +249,26 @@ class ProfileTables(Table):
         if words.compare is None:
             for name in ("negative", "positive"):
                 if not getattr(words, name):
-                    raise _at(("outcomes", name), "one word at least, or compare")
+                    raise _at(("outcomes", name), "expected.word_or_compare")
             if places.outcome is None:
-                raise _at(("result", "outcome"), "a place, or compare in [outcomes]")
+                raise _at(("result", "outcome"), "expected.place_or_compare")
         elif words.negative or words.positive:
-            raise _at(("outcomes", "compare"), "no words for negative and positive beside it", words.compare)
+            raise _at(("outcomes", "compare"), "expected.compare_alone", words.compare)
         elif places.cutoff is None or places.value is None:
-            raise _at(("outcomes", "compare"), "value and cutoff in [result]", words.compare)
+            raise _at(("outcomes", "compare"), "expected.value_and_cutoff", words.compare)
         elif places.outcome and "" in words.invalid:
-            raise _at(("outcomes", "invalid"), "words; with compare an empty field means the number", "")
+            raise _at(("outcomes", "invalid"), "expected.no_empty_word", "")
         return self
 
     @model_validator(mode="after")
     def _marks_its_controls(self) -> "ProfileTables":
         words = self.processing.control_test
         if words and "qc" not in self.can:
-            raise _at(("processing", "control_test"), '"qc" in can', ", ".join(words))
+            raise _at(("processing", "control_test"), "expected.qc_in_can", ", ".join(words))
         if words and self.where.processing is None:
-            raise _at(("processing", "control_test"), "processing in [where]", ", ".join(words))
+            raise _at(("processing", "control_test"), "expected.in_where", ", ".join(words), "processing")
         if "qc" in self.can and not words and not dialect_of(self.protocol).marks_controls:
-            raise _at(("can",), "control_test in [processing] beside qc", "qc")
+            raise _at(("can",), "expected.words_beside_qc", "qc")
         return self
 
     @model_validator(mode="after")
@@ -280,15 +279,14 @@ class ProfileTables(Table):
             seen: dict[str, str] = {}
             for key, word in listed(table):
                 if seen.setdefault(word, key) != key:
-                    raise _at((name, key), f"not also in {seen[word]}", word)
+                    raise _at((name, key), "expected.not_also_in", word, seen[word])
         return self
 
 
 def _at(
-    field: tuple[str, ...], expected: str, found: str = "", words: list[str] | None = None
+    field: tuple[str, ...], expected: str, found: str = "", wanted: str = "", words: Iterable[str] = ()
 ) -> PydanticCustomError:
-    context = {"expected": expected, "words": words or [], "field": field, "found": found}
-    return PydanticCustomError("wrong", "{expected}", context)
+    return wrong(expected, wanted, words=words, field=field, found=found)
 
 
 def given(table: BaseModel) -> dict[str, str]:

@@ -24,6 +24,16 @@ _SAMPLES = [*map(chr, range(256)), "\N{CJK UNIFIED IDEOGRAPH-4E2D}", "\N{FULLWID
 Characters = frozenset[str]
 
 
+class PatternError(ValueError):
+    """A pattern that is none, or is refused. ``expected`` is a key of the words that a user sees, for what
+    was expected; ``wanted`` is the character, from 1, where it was, empty for the whole."""
+
+    def __init__(self, rule: str, at: int | None = None) -> None:
+        super().__init__(rule, at)
+        self.expected = f"expected.pattern_{rule}"
+        self.wanted = "" if at is None else str(at + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class _One:
     """One character out of a set; an empty set is one that the samples do not show."""
@@ -54,17 +64,19 @@ _Part = _One | _Repeat | _Sequence | _Either
 
 
 def compiled(text: str) -> re.Pattern[str]:
-    """``text`` ready for ``fullmatch``. Raises ValueError, its text saying what is wrong and where."""
+    """``text`` ready for ``fullmatch``. Raises PatternError."""
     reader = _Reader(text)
     whole = reader.alternatives()
     if reader.at < len(text):
-        raise ValueError(f"unbalanced ) at {reader.at + 1}")
+        raise PatternError("brackets", reader.at)
     if _ways(whole, frozenset()) > MOST_WAYS:
-        raise ValueError("too many ways to match; bound the repeats, as in .{0,20} or [^,]+")
+        raise PatternError("bounded")
     try:
         return re.compile(text, re.ASCII)
-    except (re.error, OverflowError) as error:
-        raise ValueError(str(error)) from error
+    except re.error as error:
+        raise PatternError("whole", error.pos or 0) from error
+    except OverflowError as error:
+        raise PatternError("bounded") from error
 
 
 class _Reader:
@@ -97,23 +109,23 @@ class _Reader:
         if text[at] == "(":
             return self._group()
         if text[at] in "*+?{":
-            raise ValueError(f"nothing to repeat at {at + 1}")
+            raise PatternError("repeated", at)
         atom = self._one_character(at)
         self.at += len(atom)
         try:
             matches = re.compile(atom, re.ASCII).fullmatch
         except re.error as error:
-            raise ValueError(f"{error} at {at + 1}") from error
+            raise PatternError("whole", at) from error
         return _One(frozenset(sample for sample in self._alphabet if matches(sample)))
 
     def _group(self) -> _Part:
         found = _GROUP.match(self._text, self.at)
         if not found:
-            raise ValueError(f"only (...), (?:...) and (?P<name>...) at {self.at + 1}")
+            raise PatternError("group", self.at)
         opened, self.at = self.at, found.end()
         inside = self.alternatives()
         if self._text[self.at : self.at + 1] != ")":
-            raise ValueError(f"( not closed at {opened + 1}")
+            raise PatternError("brackets", opened)
         self.at += 1
         return inside
 
@@ -122,7 +134,7 @@ class _Reader:
         if text[at] == "[":
             found = _CLASS.match(text, at)
             if not found:
-                raise ValueError(f"[ not closed at {at + 1}")
+                raise PatternError("brackets", at)
             return found[0]
         if text[at] != "\\":
             return text[at]
@@ -130,7 +142,7 @@ class _Reader:
             return hexadecimal[0]
         after = text[at + 1 : at + 2]
         if not after or (after.isalnum() and after not in _ESCAPES):
-            raise ValueError(f"\\{after} is not known here, at {at + 1}")
+            raise PatternError("escape", at)
         return text[at : at + 2]
 
     def _repeated(self, part: _Part) -> _Part:
@@ -142,7 +154,7 @@ class _Reader:
         if self._text[self.at : self.at + 1] == "?":
             self.at += 1
         elif _QUANTIFIER.match(self._text, self.at):
-            raise ValueError(f"repeated twice at {self.at + 1}")
+            raise PatternError("one_repeat", self.at)
         return _Repeat(part, low, high)
 
 
@@ -153,7 +165,7 @@ def _bounds(found: re.Match[str]) -> tuple[int, int]:
     low = int(found[1] or 0)
     high = int(found[3] or LINE_LIMIT) if found[2] else low
     if not found[1] + found[3] or not low <= high <= LINE_LIMIT:
-        raise ValueError(f"{found[0]} at {found.start() + 1}")
+        raise PatternError("bounds", found.start())
     return low, high
 
 

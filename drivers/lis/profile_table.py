@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from drivers.lis.address import Address
 from drivers.lis.settings import E1381_TEXT, LONGEST_TEXT, LisSettings
+from drivers.profile_base import wrong
 from drivers.settings_table import SettingsTable
 
 
@@ -26,7 +26,7 @@ def _place(letters: str) -> AfterValidator:
         except ValueError:
             pass
         expected = " | ".join(f"{letter}.3 | {letter}.5.4" for letter in letters)
-        raise PydanticCustomError("wrong", "{expected}", {"expected": expected, "words": []})
+        raise wrong(expected)
 
     return AfterValidator(check)
 

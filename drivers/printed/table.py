@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -23,7 +23,7 @@ from drivers.printed.settings import (
     StatedLength,
     Strips,
 )
-from drivers.profile_base import Table
+from drivers.profile_base import Table, wrong
 from drivers.settings_table import SettingsTable, Where
 
 MOST_LINES = 64
@@ -37,12 +37,9 @@ _SIZES = {
 
 
 def _refuse(
-    expected: str, field: Where = (), found: str = "", words: Iterable[str] = ()
+    expected: str, field: Where = (), found: str = "", words: Iterable[str] = (), wanted: str = ""
 ) -> PydanticCustomError:
-    context: dict[str, Any] = {"expected": expected, "words": list(words)}
-    if field:
-        context |= {"field": field, "found": found}
-    return PydanticCustomError("wrong", "{expected}", context)
+    return wrong(expected, wanted, words=words, field=field, found=found)
 
 
 def _written_bytes(text: str) -> str:
@@ -59,15 +56,15 @@ def _template(text: str) -> str:
     try:
         notation.template_of(text)
     except ValueError as error:
-        raise _refuse("<ACK> | <06 20 @1> in parts: <06 20><@1>") from error
+        raise _refuse("<ACK> | <06 20><@1>") from error
     return text
 
 
 def _pattern(text: str) -> str:
     try:
         pattern.compiled(text)
-    except ValueError as error:
-        raise _refuse(str(error)) from error
+    except pattern.PatternError as error:
+        raise _refuse(error.expected, wanted=error.wanted) from error
     return text
 
 
@@ -177,9 +174,9 @@ class _Bytes(Table):
     def lacks(self) -> tuple[str, str] | None:
         """A key that its type needs, and what it may say."""
         if self.type == "text":
-            return None if self.length else ("length", "1 to 256")
+            return None if self.length else ("length", "1 … 256")
         if self.type == "bit":
-            return None if self.bit is not None else ("bit", "0 to 7")
+            return None if self.bit is not None else ("bit", "0 … 7")
         return None if _SIZES[self.type] == 1 or self.order else ("order", "big, little")
 
     def frozen(self) -> Bytes:
@@ -264,13 +261,15 @@ class PrintedTable(SettingsTable):
     def _one_of_each(self) -> "PrintedTable":
         ends = [name for name in ("end", "length", "idle_gap_s") if getattr(self.block, name) is not None]
         if len(ends) != 1:
-            raise _refuse("one of end, length, idle_gap_s", ("block",), ", ".join(ends))
+            raise _refuse("expected.one_of", ("block",), ", ".join(ends), wanted="end, length, idle_gap_s")
         if len(self._layouts()) != 1:
-            raise _refuse("one of lines, columns, csv, binary", (), "")
+            raise _refuse("expected.one_of", wanted="lines, columns, csv, binary")
         if self.block.length is not None and self.block.begin is None:
-            raise _refuse('begin, such as "<A5 5A>", beside length', ("block", "length"))
+            raise _refuse("expected.beside", ("block", "length"), wanted='begin = "<A5 5A>"')
         if self.block.idle_gap_s is not None and self.block.begin is not None:
-            raise _refuse("idle_gap_s alone, without begin", ("block", "begin"), self.block.begin)
+            raise _refuse(
+                "expected.left_out_beside", ("block", "begin"), self.block.begin, wanted="idle_gap_s"
+            )
         return self
 
     @model_validator(mode="after")
@@ -278,8 +277,9 @@ class PrintedTable(SettingsTable):
         table = self.checksum
         for key in ("last", "at", "written"):
             if (getattr(table, key) is None) != (table.kind == "none"):
-                expected = "nothing beside kind = none" if table.kind == "none" else f"{key} beside kind"
-                raise _refuse(expected, ("checksum", key if table.kind == "none" else "kind"), table.kind)
+                if table.kind == "none":
+                    raise _refuse("expected.left_out_beside", ("checksum", key), wanted='kind = "none"')
+                raise _refuse("expected.beside", ("checksum", "kind"), table.kind, wanted=key)
         if table.written in ("low_high", "high_low", "hex4") or table.kind != "crc16_modbus":
             return self
         if table.kind == "crc16_modbus":
@@ -296,7 +296,7 @@ class PrintedTable(SettingsTable):
             step = self.strips.step if self.strips else 0
             room = step if field[0] == "strips" else length
             if room is not None and one.at + one.frozen().size > room:
-                raise _refuse(f"at, at most {room - one.frozen().size}", (*field, "at"), str(one.at))
+                raise _refuse(f"<= {room - one.frozen().size}", (*field, "at"), str(one.at))
         if self.strips:
             self._whole_strips(self.strips)
         return self
@@ -305,7 +305,7 @@ class PrintedTable(SettingsTable):
         if strips.given() != self._layouts():
             raise _refuse(f"strips.{self._layouts()[0]}", ("strips",), ", ".join(strips.given()))
         if strips.first == 0 and "binary" not in strips.given():
-            raise _refuse("first, counted from 1", ("strips", "first"), "0")
+            raise _refuse(">= 1", ("strips", "first"), "0")
 
     @model_validator(mode="after")
     def _names_are_there(self) -> "PrintedTable":
@@ -315,11 +315,11 @@ class PrintedTable(SettingsTable):
                 raise _refuse(", ".join(sorted(known)), field, name, sorted(known))
         message = self.message
         if message and (message.last is None) == (message.count is None):
-            raise _refuse("one of last, count", ("message",))
+            raise _refuse("expected.one_of", ("message",), wanted="last, count")
         if message and message.count and message.number is None:
-            raise _refuse("number beside count", ("message", "count"), message.count)
+            raise _refuse("expected.beside", ("message", "count"), message.count, wanted="number")
         if message and self.block.idle_gap_s is not None:
-            raise _refuse("a block with an end or a length", ("message",))
+            raise _refuse("expected.one_of", ("message",), wanted="block.end, block.length")
         return self
 
     def _names_meant(self) -> Iterator[tuple[Where, str]]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from drivers._kit.pattern import compiled
+from drivers._kit.pattern import PatternError, compiled
 from drivers.profile_base import SerialLine, Table, Title, wrong
 from drivers.profile_fault import explain, syntax_fault
 from drivers.scan.kinds import Kind, ScanKind, Standard
@@ -33,7 +33,7 @@ class _Kind(Table):
     @model_validator(mode="after")
     def _one_way(self) -> "_Kind":
         if (self.pattern is None) == (self.standard is None):
-            raise wrong("pattern or standard, one of the two")
+            raise wrong("expected.one_of", "pattern, standard")
         if self.pattern is not None:
             _checked(self.pattern, _GROUPS.get(self.kind, ()))
         return self
@@ -54,10 +54,10 @@ def _checked(pattern: str, groups: tuple[str, ...]) -> re.Pattern[str]:
     """The pattern, if it cannot run away and its named groups are among ``groups``."""
     try:
         found = compiled(pattern)
-    except ValueError as error:
-        raise wrong("a pattern that cannot run away, as in [0-9]{6}") from error
+    except PatternError as error:
+        raise wrong(error.expected, error.wanted) from error
     if not found.groupindex or not set(found.groupindex) <= set(groups):
-        raise wrong("named groups: " + ", ".join(f"(?P<{group}>...)" for group in groups or ("-",)))
+        raise wrong("expected.named_groups", ", ".join(f"(?P<{group}>…)" for group in groups or ("-",)))
     return found
 
 

@@ -9,7 +9,7 @@ import click
 from station.cli.asking import Asker, BackError
 from station.cli.profile_results import MEANINGS, ask_result, ask_result_words
 from station.cli.wire_words import printable
-from station.devices import sample
+from station.devices import PatternError, sample
 from station.devices.line_pattern import (
     OTHER,
     PROCESSING,
@@ -201,7 +201,7 @@ def _pattern(line: str, ask: Asker) -> str:
         try:
             if takes(found, line):
                 return found
-        except ValueError as error:
-            ask.say("bad_pattern", detail=str(error))
+        except PatternError as error:
+            ask.say("bad_pattern", expected=ask.words(error.expected, wanted=error.wanted))
         else:
             ask.say("no_match")

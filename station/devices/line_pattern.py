@@ -70,8 +70,8 @@ def narrowed(line: str, parts: Sequence[Part], codes: Iterable[str], others: Seq
 
 
 def takes(pattern: str, line: str) -> bool:
-    """Whether a reader's profile would take ``line`` by this pattern. Raises ValueError for one that it
-    refuses, its text saying why."""
+    """Whether a reader's profile would take ``line`` by this pattern. Raises PatternError for one that it
+    refuses."""
     return line_pattern(pattern).fullmatch(line) is not None
 
 

@@ -62,6 +62,8 @@ class Words:
     def error(self, problem: Problem) -> ErrorText:
         """The three sentences of an error."""
         params = {name: _shown(value) for name, value in problem.params.items()}
+        if self.has(params.get("expected", "")):
+            params["expected"] = self(params["expected"], **params)
         return ErrorText(
             self(f"errors.{problem.code}.what", **params),
             self(f"specimen_state.{problem.specimen}"),

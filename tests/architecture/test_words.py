@@ -125,6 +125,25 @@ def driver_codes() -> frozenset[str]:
 
 
 @cache
+def expected_of_a_profile() -> frozenset[str]:
+    """The keys with which the drivers say what a profile should hold; of a pattern they name the rule."""
+    whole = {text for text in driver_codes() if re.fullmatch(r"expected\.[a-z_]*[a-z]", text)}
+    rules = {
+        f"expected.pattern_{rule}"
+        for path in python_files("drivers")
+        for node in ast.walk(tree(path))
+        for rule in _first_text(node, "PatternError")
+    }
+    return frozenset(whole | rules)
+
+
+def _first_text(node: ast.AST, name: str) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Name(id=called), args=[ast.Constant(value=str(text)), *_]) if called == name:
+            yield text
+
+
+@cache
 def on_paper() -> frozenset[str]:
     """What the templates of the papers ask for, each without the leading ``paper.``."""
     templates = [path for path in tracked() if path.suffix == ".typ"]
@@ -141,6 +160,8 @@ def is_said(key: str) -> bool:
     if key.startswith("errors."):
         code = key.removeprefix("errors.").rsplit(".", 1)[0]
         return code in whole | driver_codes() or code.startswith(tuple(beginnings))
+    if key.startswith("expected."):
+        return key in expected_of_a_profile()
     if key.startswith("paper.") and any(key.endswith(f".{name}") for name in on_paper()):
         return True
     return key in whole or any(key.startswith(start) for start in (*beginnings, *_FROM_DATA))
@@ -171,6 +192,12 @@ def asked() -> Iterator[tuple[str, str]]:
 def test_every_word_that_is_asked_for_is_there() -> None:
     keys = catalogue("zh")
     none_of([f"{place} {key}" for place, key in asked() if key not in keys])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_a_profile_is_expected_to_hold_has_words(language: str) -> None:
+    assert len(expected_of_a_profile()) > 20
+    none_of(sorted(expected_of_a_profile() - set(catalogue(language))))
 
 
 def raised() -> Iterator[tuple[str, str]]:

@@ -270,14 +270,17 @@ def test_a_comparison_without_a_place_for_the_cut_off_is_refused(tmp_path: Path)
     fault = _fault(tmp_path, text.replace('cutoff = "cutoff"\n', ""))
     assert (fault.params["field"], fault.params["expected"]) == (
         "outcomes.compare",
-        "value and cutoff in [result]",
+        "expected.value_and_cutoff",
     )
 
 
 def test_what_identifies_a_result_must_be_found_somewhere(tmp_path: Path) -> None:
     fault = _fault(tmp_path, GOOD.replace('test_no = "O.4"\n', ""))
     assert fault.params["field"] == "identity"
-    assert "test_no" in str(fault.params["expected"])
+    assert (fault.params["expected"], fault.params["wanted"]) == (
+        "expected.in_where_or_result",
+        "test_no",
+    )
 
 
 def test_binding_by_specimen_needs_a_specimen_number(tmp_path: Path) -> None:
