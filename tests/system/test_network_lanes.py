@@ -1,5 +1,6 @@
 """A lane whose reader speaks HL7 or POCT1-A: its result is committed, bound or held, and then answered."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,3 +101,27 @@ def test_a_poct1a_result_is_kept_with_the_hello_that_says_whose_it_is(
         reader = fact.body["reader"]
         assert isinstance(reader, dict)
         assert reader["serial"] == "P3-0117"
+
+
+def test_what_a_poct1a_reader_says_of_itself_and_its_clock_serves_a_result_that_has_no_time(
+    training_home: Home, night_clock: SetClock, cable: Cable
+) -> None:
+    """Its hello says 02:13:09, the night's clock stands at some seconds past 02:00."""
+    put_on(training_home, cable.path, profile="poct1a-saliva", specimen_kind="saliva")
+    timeless = re.sub(rb'<HDR.creation_dttm V="[^"]*"/>', b"", OBS)
+    assert timeless != OBS
+    with opened(training_home, night_clock) as workplace, _listening(workplace):
+        Shift(workplace).begin()
+        _told(cable, HELLO, b"</ACK.R01>")
+        _told(cable, status(1), b"</REQ.R01>")
+        _told(cable, timeless, b"</ACK.R01>")
+        (named,) = facts_of(workplace, kinds.READER_NAMED)
+        told = facts_of(workplace, kinds.READER_CLOCK_TOLD)
+        (fact,) = facts_of(workplace, kinds.MEASUREMENT_RECEIVED)
+    assert (named.body["serial"], named.body["problems"]) == ("P3-0117", [])
+    assert {one.body["reader_time"] for one in told} == {"2026-11-24T02:13:09+08:00"}
+    assert (fact.body["sent_at_reader"], fact.body["reader_offset_from"]) == (None, "told")
+    offset_ms = fact.body["reader_offset_ms"]
+    assert isinstance(offset_ms, int)
+    assert 600_000 < offset_ms < 789_000
+    assert named.seq < told[0].seq < fact.seq
