@@ -10,6 +10,7 @@ ANALYTES = frozenset(
         "cocaine",
         "etomidate",
         "ketamine",
+        "methcathinone",
         "mdma",
         "methadone",
         "methamphetamine",

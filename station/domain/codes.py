@@ -172,6 +172,7 @@ ANALYTES = (
     "amphetamine",
     "mdma",
     "ketamine",
+    "methcathinone",
     "cocaine",
     "thc",
     "etomidate",

@@ -87,6 +87,7 @@ def test_every_part_of_the_pack_says_where_it_comes_from(pack: RulePack) -> None
         ("amphetamine", "20"),
         ("mdma", "20"),
         ("ketamine", "20"),
+        ("methcathinone", "20"),
         ("cocaine", "10"),
         ("thc", "10"),
     ],
@@ -97,6 +98,26 @@ def test_the_drivers_blood_limits_are_those_of_the_standard(
     (blood,) = (one for one in pack.reference_cutoffs(analyte) if one.matrix is Matrix.BLOOD)
 
     assert (blood.amount, blood.unit) == (amount, "ng/mL")
+
+
+@pytest.mark.parametrize(
+    ("analyte", "amount"),
+    [
+        # 公禁毒〔2018〕938号, hair, ng/mg, as in the table of uianet.net/dictionary/b5304095.
+        ("morphine", "0.2"),
+        ("methamphetamine", "0.2"),
+        ("amphetamine", "0.2"),
+        ("mdma", "0.2"),
+        ("ketamine", "0.2"),
+        ("methcathinone", "0.2"),
+        ("cocaine", "0.5"),
+        ("thc", "0.05"),
+    ],
+)
+def test_the_hair_limits_are_those_of_the_police_rule(pack: RulePack, analyte: str, amount: str) -> None:
+    (hair,) = (one for one in pack.reference_cutoffs(analyte) if one.matrix is Matrix.HAIR)
+
+    assert (hair.amount, hair.unit) == (amount, "ng/mg")
 
 
 def test_no_urine_or_saliva_limit_is_claimed_to_be_law(pack: RulePack) -> None:
