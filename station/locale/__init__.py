@@ -8,6 +8,9 @@ from typing import Protocol
 from station.locale import compiled
 
 LANGUAGES = ("zh", "en")
+
+NOTHING = "-"
+"""What an error's parameter says when there is nothing to name."""
 _OF_A_FIELD = ("missing", "before_made", "after_sent")
 """Oddities whose detail is one of our names for a field."""
 
@@ -64,10 +67,13 @@ class Words:
         params = {name: _shown(value) for name, value in problem.params.items()}
         if self.has(params.get("expected", "")):
             params["expected"] = self(params["expected"], **params)
+        if "nearest" in params:
+            nearest = params["nearest"]
+            params["nearest"] = "" if nearest == NOTHING else self("profile_command.nearest", word=nearest)
         return ErrorText(
             self(f"errors.{problem.code}.what", **params),
             self(f"specimen_state.{problem.specimen}"),
-            self(f"errors.{problem.code}.next", **params),
+            self(f"errors.{problem.code}.next", **params).rstrip(),
         )
 
     def oddity(self, code: str) -> str:

@@ -121,3 +121,13 @@ def test_what_was_found_is_never_taken_for_a_key_of_ours(tmp_path: Path) -> None
     assert error.params["found"] == "expected.one_of"
     assert "expected.one_of" in Words("zh").error(error).what
     assert "只写其中一项" not in told
+
+
+@pytest.mark.parametrize(("language", "nearest"), [("zh", "最接近"), ("en", "nearest")])
+def test_the_nearest_word_is_named_where_there_is_one(tmp_path: Path, language: str, nearest: str) -> None:
+    near, _ = _told(CUP.replace('"gb18030"', '"gb1803"', 1), tmp_path, language)
+    assert nearest in near
+    assert near.rstrip("。.").endswith("gb18030")
+    far, _ = _told(CUP.replace("baud = 9600", "baud = 9601"), tmp_path, language)
+    assert nearest not in far
+    assert far.endswith(("115200。", "115200."))
