@@ -100,18 +100,18 @@ class Choices(OptionList):
             super().action_select()
 
     def action_cursor_down(self) -> None:
-        """At the last line on to what stands below, if anything does."""
-        if self.highlighted == len(self.choices) - 1 and self._neighbours():
-            self.screen.focus_next("Input, Choices")
-        else:
+        """At the last line on to what stands below, if anything does; never round to the first line."""
+        if self.highlighted != len(self.choices) - 1:
             super().action_cursor_down()
+        elif self._neighbours():
+            self.screen.focus_next("Input, Choices")
 
     def action_cursor_up(self) -> None:
-        """At the first line back to what stands above, if anything does."""
-        if self.highlighted == 0 and self._neighbours():
-            self.screen.focus_previous("Input, Choices")
-        else:
+        """At the first line back to what stands above, if anything does; never round to the last line."""
+        if self.highlighted != 0:
             super().action_cursor_up()
+        elif self._neighbours():
+            self.screen.focus_previous("Input, Choices")
 
     def _neighbours(self) -> bool:
         return len(self.screen.query("Input, Choices")) > 1

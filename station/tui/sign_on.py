@@ -62,6 +62,8 @@ class SignOnScreen(StationScreen):
             yield Key("enter", self.words("sign_on.continue"), self._go_on, primary=True)
         else:
             yield Key("enter", self.words("sign_on.sign_on"), self._sign_on, self._why_not(), primary=True)
+        yield Key("up", "", lambda: self.focus_previous("Input"), shown=False)
+        yield Key("down", "", lambda: self.focus_next("Input"), shown=False)
         yield Key("escape", self.words("sign_on.quit"), self._quit)
 
     def came_back(self) -> None:
@@ -155,10 +157,16 @@ class SignOnScreen(StationScreen):
         self.station.look()
 
     def _refused(self, badge: str, error: StationError) -> None:
-        """Ask the log how long the next attempt must wait, and begin the passphrase anew."""
-        field = self.query_one("#passphrase", Input)
-        field.value = ""
-        field.focus()
+        """Ask the log how long the next attempt must wait, and begin the passphrase anew.
+
+        A badge that nobody has is typed anew too: the cursor stands there.
+        """
+        self.query_one("#passphrase", Input).value = ""
+        if error.code == "access.unknown_badge":
+            self.drafts["badge"] = badge
+            self.query_one("#badge", Input).focus()
+        else:
+            self.query_one("#passphrase", Input).focus()
 
         def work() -> int:
             with self.workplace.store.reading() as reading:

@@ -130,6 +130,20 @@ async def test_a_licence_case_waits_for_the_laboratory_and_the_same_person_canno
         assert row.measure is None
 
 
+async def test_a_list_stops_at_its_last_line_and_at_its_first(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        app.go("this_shift")
+        await shows(pilot, "this_shift.close")
+        listed = app.screen.query_one("#acts", Choices)
+        last = len(listed.choices) - 1
+        await press(pilot, "up")
+        assert listed.highlighted == 0
+        await press(pilot, *["down"] * (last + 3))
+        assert listed.highlighted == last
+
+
 async def test_a_batch_is_countersigned_with_one_pin_but_not_by_who_signed_first(stand: Stand) -> None:
     app = stand.app()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -44,6 +44,18 @@ async def test_a_wrong_passphrase_shows_a_wait_that_grows(stand: Stand) -> None:
         await until(pilot, lambda: "还要等 4 秒" in text_of(app))
 
 
+async def test_a_badge_that_nobody_has_is_typed_anew_over_the_wrong_one(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await fill(pilot, badge="999999", passphrase="whatever it is")
+        await pilot.press("enter")
+        badge = app.screen.query_one("#badge", Input)
+        await until(pilot, lambda: "999999" in text_of(app).splitlines()[-3] and app.screen.focused is badge)
+        await pilot.press("down", "up", *FIRST)
+        assert badge.value == FIRST
+
+
 async def test_starting_again_does_not_shorten_the_wait(stand: Stand) -> None:
     async with stand.app().run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "本站已打开" in text_of(pilot.app))

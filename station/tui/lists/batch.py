@@ -64,9 +64,10 @@ class BatchScreen(FormScreen):
         yield self.back_key()
 
     def came_back(self) -> None:
-        """Read what waits; whoever signed on last is most likely the one who signs."""
+        """Read what waits. Whoever sits here signed the negatives first: most likely another one is asked."""
         if not self.drafts["badge"]:
-            self.drafts["badge"] = self.badge
+            others = (one for one in self.workplace.people.badges() if one != self.badge)
+            self.drafts["badge"] = next(others, self.badge)
             self.drafts.restore(self)
         if self.drafts["badge"]:
             self.query_one("#pin", Input).focus()

@@ -47,6 +47,16 @@ class Lines(OptionList):
     }
     """
 
+    def action_cursor_down(self) -> None:
+        """Down to the last line and no further: who holds the key down must not land on the first."""
+        if self.highlighted != self.option_count - 1:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Up to the first line and no further."""
+        if self.highlighted != 0:
+            super().action_cursor_up()
+
 
 class Rows(Vertical):
     """Posts :class:`Opened` with a line's value at Enter, a click or a touch."""

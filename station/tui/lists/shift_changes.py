@@ -117,6 +117,10 @@ class MoveScreen(FormScreen):
         """What the screen is about."""
         return self.words("this_shift.move")
 
+    def submit_word(self) -> str:
+        """It is noted."""
+        return self.words("form.note")
+
     def submit(self) -> None:
         """Moved."""
         place = self.drafts["place"]
@@ -147,6 +151,10 @@ class CameraScreen(FormScreen):
     def required(self) -> tuple[str, ...]:
         """A camera may be nobody's own."""
         return ("camera",)
+
+    def submit_word(self) -> str:
+        """It is noted."""
+        return self.words("form.note")
 
     def submit(self) -> None:
         """Noted."""
