@@ -111,7 +111,7 @@ def _clocks(home: Path, config: HomeConfig, words: Words, *, as_json: bool) -> I
                 "readers_command.clock",
                 lane=name,
                 serial=literal(clock.serial or NOTHING),
-                seconds=f"{round(clock.reader_offset_ms / 1000):+d}",
+                off=words.clock_off(clock.reader_offset_ms),
                 source=words(f"clock_source.{clock.source}"),
                 at=local(clock.heard_at),
             )

@@ -8,9 +8,9 @@ from typing import Protocol
 from station.locale import compiled
 
 LANGUAGES = ("zh", "en")
-
 NOTHING = "-"
 """What an error's parameter says when there is nothing to name."""
+_DAY_S = 86_400
 _OF_A_FIELD = ("missing", "before_made", "after_sent")
 """Oddities whose detail is one of our names for a field."""
 
@@ -75,6 +75,13 @@ class Words:
             self(f"specimen_state.{problem.specimen}"),
             self(f"errors.{problem.code}.next", **params).rstrip(),
         )
+
+    def clock_off(self, offset_ms: int) -> str:
+        """How far a clock is off, with its sign (+ is fast): in seconds, from two days on in days."""
+        seconds = round(offset_ms / 1000)
+        if abs(seconds) < 2 * _DAY_S:
+            return self("clock_off.seconds", count=f"{seconds:+d}")
+        return self("clock_off.days", count=f"{round(seconds / _DAY_S):+d}")
 
     def oddity(self, code: str) -> str:
         """What was odd about a result: ``code`` is ``name`` or ``name:detail``; without words it stays as

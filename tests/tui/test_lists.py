@@ -275,12 +275,13 @@ async def test_the_readers_screen_shows_each_clock_and_warns_beyond_what_the_rul
         at = f"{app.local(NOW):%H:%M:%S}"
         await until(pilot, lambda: "P3 [b]0117" in text_of(app))
         shown = text_of(app)
-    for seconds, source in (("+61", "sent"), ("-420", "told")):
-        said = words("readers_screen.clock", seconds=seconds, source=words(f"clock_source.{source}"), at=at)
+    for offset_ms, source in ((61_000, "sent"), (-420_000, "told")):
+        off = words.clock_off(offset_ms)
+        said = words("readers_screen.clock", off=off, source=words(f"clock_source.{source}"), at=at)
         assert said in shown
-    assert shown.count(words("readers_screen.clock_over", seconds="-420", most=60)) == 1
-    assert words("readers_screen.clock_over", seconds="+61", most=60) in shown
-    assert words("readers_screen.clock_set", seconds="+90", at=at) in shown
+    assert shown.count(words("readers_screen.clock_over", off=words.clock_off(-420_000), most=60)) == 1
+    assert words("readers_screen.clock_over", off=words.clock_off(61_000), most=60) in shown
+    assert words("readers_screen.clock_set", off=words.clock_off(90_000), at=at) in shown
     assert words.oddity("other_reader:P3-0999") in shown
     assert shown.count(words("readers_screen.no_clock")) == 1
 

@@ -139,21 +139,21 @@ class ReadersScreen(StationScreen):
         yield from ((self.words.oddity(one), "bold $warning") for one in device.odd)
         most = self.workplace.pack.rules.clock.reader_offset_max_s
         if device.offset_ms is not None and abs(device.offset_ms) > most * 1000:
-            seconds = _seconds(device.offset_ms)
-            yield self.words("readers_screen.clock_over", seconds=seconds, most=most), "bold $warning"
+            off = self.words.clock_off(device.offset_ms)
+            yield self.words("readers_screen.clock_over", off=off, most=most), "bold $warning"
 
     def _clock(self, device: LaneReader) -> str:
         words = self.words
         if device.offset_ms is not None and device.heard_at is not None and device.source is not None:
             at = f"{self.station.local(device.heard_at):%H:%M:%S}"
             source = words(f"clock_source.{device.source}")
-            return words("readers_screen.clock", seconds=_seconds(device.offset_ms), source=source, at=at)
+            return words("readers_screen.clock", off=words.clock_off(device.offset_ms), source=source, at=at)
         if device.clock_set_at is None:
             return words("readers_screen.no_clock")
         at = f"{self.station.local(device.clock_set_at):%H:%M:%S}"
         if device.offset_before_ms is None:
             return words("readers_screen.clock_set_unknown", at=at)
-        return words("readers_screen.clock_set", at=at, seconds=_seconds(device.offset_before_ms))
+        return words("readers_screen.clock_set", at=at, off=words.clock_off(device.offset_before_ms))
 
     def _control_test(self, state: LaneState) -> str:
         """The lane's last control test and what its lines showed; whether that is right, a person knows."""
@@ -200,8 +200,3 @@ class ReadersScreen(StationScreen):
             said = self.words.error(state.problem)
             return f"{said.what} {said.next}"
         return "" if state.connected else self.words("readers_screen.do.cable")
-
-
-def _seconds(offset_ms: int) -> str:
-    """With its sign: + is ahead."""
-    return f"{round(offset_ms / 1000):+d}"
