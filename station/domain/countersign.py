@@ -14,8 +14,3 @@ def countersign_due(closed_at: Sequence[datetime], now: datetime, rule: Counters
     if not closed_at:
         return False
     return len(closed_at) >= rule.at_count or now - min(closed_at) >= timedelta(minutes=rule.every_min)
-
-
-def due_at(closed_at: Sequence[datetime], rule: CountersignRule) -> datetime | None:
-    """When the oldest waiting negative falls due; None when none waits."""
-    return min(closed_at) + timedelta(minutes=rule.every_min) if closed_at else None

@@ -168,6 +168,8 @@ def may_sign(screening: Screening, meaning: Meaning, signer: Staff, pack: RulePa
             raise StationError("screening.nothing_to_countersign")
     else:
         _refuse_ended(screening, kinds.STATEMENT_SIGNED)
+        if next_step(screening, pack) is Step.DETAILS:
+            _refuse_lacking(screening)
         step = Step.SIGN_FIRST if meaning is Meaning.FIRST else Step.SIGN_SECOND
         _refuse_step(screening, pack, step, "screening.not_ready_to_sign")
     if meaning is not Meaning.FIRST and first is not None and first.badge == signer.badge:
@@ -180,12 +182,6 @@ def two_signers(signers: Sequence[Staff], post: Post, pack: RulePack) -> None:
         _refuse_signer(signer, post, pack)
     if len({signer.badge for signer in signers}) < 2:
         raise StationError("screening.two_officers")
-
-
-def may_show_result(screening: Screening) -> None:
-    """Refuse to show a result before food, drink and medicine were asked after."""
-    if screening.declaration is None:
-        raise StationError("screening.not_declared")
 
 
 def _refuse_sex(
@@ -201,6 +197,12 @@ def _refuse_sex(
 def _refuse_signer(signer: Staff, post: Post, pack: RulePack) -> None:
     if signer.role not in pack.staffing(post).signers:
         raise StationError("screening.may_not_sign", role=signer.role.value)
+
+
+def _refuse_lacking(screening: Screening) -> None:
+    """Details that must be there before anything but a negative is signed."""
+    lacking = details_missing(screening)
+    raise StationError("screening.details_missing", field=lacking[0], count=len(lacking))
 
 
 def _refuse_ended(screening: Screening, kind: str) -> None:
@@ -269,10 +271,3 @@ def _refuse_retest(screening: Screening, pack: RulePack) -> None:
         raise StationError("screening.no_retest")
     if len(screening.cartridges) >= pack.retest.cartridges_max:
         raise StationError("screening.retest_spent", cartridges_max=pack.retest.cartridges_max)
-
-
-def details_complete(screening: Screening) -> None:
-    """Refuse while a detail is missing that must be there before anything but a negative is signed."""
-    lacking = details_missing(screening)
-    if lacking:
-        raise StationError("screening.details_missing", field=lacking[0], count=len(lacking))

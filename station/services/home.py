@@ -1,6 +1,5 @@
 """A station's home on disk: where its files are, and how a new one is made."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,11 +78,3 @@ class Home:
         for folder in (self.root, self.keys, self.journal, self.papers, self.logs):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write(self.config_path, config)
-
-
-def is_training(root: Path) -> bool:
-    """Whether ``root`` is a training home, without loading the whole configuration."""
-    try:
-        return bool(tomllib.loads((root / "config.toml").read_text(encoding="utf-8")).get("training"))
-    except (OSError, tomllib.TOMLDecodeError):
-        return False

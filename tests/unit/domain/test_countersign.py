@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from station.domain.countersign import countersign_due, due_at
+from station.domain.countersign import countersign_due
 from station.domain.rules import RulePack
 from tests.unit.domain.story import START
 
@@ -20,9 +20,7 @@ def test_negatives_fall_due_when_the_oldest_has_waited_long_enough(pack: RulePac
 
     assert not countersign_due(closed_at, START + waited - timedelta(seconds=1), rule)
     assert countersign_due(closed_at, START + waited, rule)
-    assert due_at(closed_at, rule) == START + waited
 
 
 def test_nothing_falls_due_when_nothing_waits(pack: RulePack) -> None:
     assert not countersign_due([], START, pack.countersign)
-    assert due_at([], pack.countersign) is None

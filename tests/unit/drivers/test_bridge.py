@@ -12,8 +12,10 @@ from drivers.idcard.status import MEANINGS, meaning
 from drivers.reading import Reading
 from drivers.registry import readings
 from drivers.scan.events import ScanRefused
+from station.devices import ANALYTES as SPOKEN
 from station.devices import content, from_card_reader, from_scanner, measurement
 from station.devices import identity as identity_on_arrival
+from station.domain.codes import ANALYTES
 from station.domain.measurement import Control, Measurement, Origin, Outcome
 from station.domain.ports import Moment
 from station.domain.presented import PresentedTrouble
@@ -38,6 +40,10 @@ def identity(measured: Measurement, arrival: str = "first") -> str:
 
 def _measured(reading: Reading) -> Measurement:
     return measurement(reading, lane="3", origin=Origin.SIMULATED, moment=ARRIVED)
+
+
+def test_the_drivers_know_the_analytes_of_the_trade_and_no_others() -> None:
+    assert set(SPOKEN) == set(ANALYTES)
 
 
 def test_a_reading_becomes_a_measurement_of_its_lane_and_origin() -> None:
