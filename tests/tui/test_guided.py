@@ -295,6 +295,20 @@ async def test_switching_the_language_keeps_what_was_typed(stand: Stand) -> None
         assert app.screen.query_one("#number", Input).value == NUMBER[:9]
 
 
+async def test_the_help_is_that_of_the_question_and_keeps_what_was_typed(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, *NUMBER[:5], "f1")
+        opening = app.words("guided.help_identify")[:12]
+        await until(pilot, lambda: opening in text_of(app))
+        await press(pilot, "escape")
+        await shows(pilot, "guided.identify")
+        assert app.screen.query_one(Input).value.replace(" ", "") == NUMBER[:5]
+
+
 async def test_after_an_exception_of_a_detail_what_is_typed_goes_into_the_next_field(stand: Stand) -> None:
     app = stand.app()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -15,6 +15,8 @@ from station.tui.keys import Key
 class AbortReason(Question):
     """One list; Esc returns to the step."""
 
+    help_key = "guided.help_abort"
+
     lists = True
     live = False
 

@@ -25,6 +25,8 @@ FIELD = "number"
 class Identify(Question):
     """A valid eighteenth character goes on by itself; what is wrong is said while typing."""
 
+    help_key = "guided.help_identify"
+
     def body(self) -> ComposeResult:
         """The field, and what the number already tells."""
         yield self.ask(self.words(self._question()))

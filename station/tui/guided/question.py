@@ -32,6 +32,7 @@ class Question:
     """
 
     lists: ClassVar[bool] = False
+    help_key: ClassVar[str] = "guided.help"
     live: bool = True
 
     def __init__(self, screen: ScreeningScreen, *, mends: bool = False) -> None:

@@ -33,6 +33,8 @@ WIDTH_LEAST = 60
 class Result(Question):
     """A negative is signed with one key; anything else by two officers, each with a PIN."""
 
+    help_key = "guided.help_result"
+
     def __init__(self, screen: ScreeningScreen) -> None:
         super().__init__(screen)
         self._panel: Panel | None = None

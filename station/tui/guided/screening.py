@@ -148,6 +148,8 @@ class ScreeningScreen(StationScreen):
             yield Key("escape", self.words("guided.to_board"), self._escape)
             return
         own = list(question.keys())
+        topic = question.help_key
+        yield Key("f1", self.words("key.help"), lambda: self.station.go("help", topic=topic))
         taken = {key.key for key in own}
         for key in own:
             yield key if self._settled or key.key == "escape" else self._unsettled(key)

@@ -19,6 +19,8 @@ FIELDS = ("a_seal", "b_seal")
 class Seals(Question):
     """Both or none."""
 
+    help_key = "guided.help_seals"
+
     def body(self) -> ComposeResult:
         """Two fields."""
         yield self.ask(self.words("guided.seals"))

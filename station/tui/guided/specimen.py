@@ -28,6 +28,8 @@ _ANY_EXPIRY = "9999-12"
 class Specimen(Question):
     """``again`` is a second cartridge after an invalid result; ``mends`` corrects the cartridge alone."""
 
+    help_key = "guided.help_specimen"
+
     def __init__(self, screen: ScreeningScreen, *, again: bool = False, mends: bool = False) -> None:
         super().__init__(screen, mends=mends)
         self.live = not (again or mends)

@@ -25,6 +25,8 @@ PINS = ("pin", "second_pin")
 class VoidReason(Question):
     """One list, then two fields; Esc returns."""
 
+    help_key = "guided.help_void"
+
     lists = True
     live = False
 

@@ -33,6 +33,8 @@ ABSENT = "absent:"
 class Waiting(Question):
     """Hands first, typing later. The result opens by itself unless something is being typed."""
 
+    help_key = "guided.help_waiting"
+
     def __init__(self, screen: ScreeningScreen, *, mends: bool = False) -> None:
         super().__init__(screen, mends=mends)
         details = self.case.screening.details

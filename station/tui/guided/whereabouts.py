@@ -31,6 +31,8 @@ WORDS = "whereabouts_words"
 class Went(Question):
     """Three lists, one after the other, then a word on it if there is one."""
 
+    help_key = "guided.help_whereabouts"
+
     def __init__(self, screen: ScreeningScreen) -> None:
         super().__init__(screen)
         self._chosen: dict[str, str] = {}
