@@ -74,7 +74,7 @@ class Writer:
         settings = self._settings
         given = {
             settings.specimen: order.specimen_no,
-            settings.panel: order.panel or "",
+            settings.panel: order.panel or settings.order_panel,
             settings.subject: order.subject_code or "",
         }
         yield self._record("P", {2: str(number)}, given)

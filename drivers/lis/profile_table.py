@@ -48,6 +48,7 @@ class LisTable(SettingsTable):
     specimen: OrderPlace = "O.3"
     panel: OrderPlace = "O.5.4"
     subject: OrderPlace = "P.3"
+    order_panel: Name = ""
     asked: QueryPlace = "Q.3.2"
     answer_code: Literal["F", "N"] = "F"
 

@@ -20,7 +20,8 @@ class LisSettings(ProtocolSettings):
     ``priority``: who bids again first when both have bid, reader (as in LIS01-A2 6.2.7) or station.
     ``interrupt``: whether EOT may answer the frame that completes a message when the station wants the
     line. ``station`` and ``reader`` are the names in H.5 and H.10. ``specimen``, ``panel`` and ``subject``
-    are written into P and O records, ``asked`` is read from Q records. ``answer_code`` ends the answer to a
+    are written into P and O records, ``asked`` is read from Q records. ``order_panel`` is what an order asks
+    for that names no panel; empty leaves it to the reader. ``answer_code`` ends the answer to a
     query (L.3)."""
 
     frame_text: int = E1381_TEXT
@@ -32,5 +33,6 @@ class LisSettings(ProtocolSettings):
     specimen: Address = field(default=Address("O", 3))
     panel: Address = field(default=Address("O", 5, 4))
     subject: Address = field(default=Address("P", 3))
+    order_panel: str = ""
     asked: Address = field(default=Address("Q", 3, 2))
     answer_code: str = "F"

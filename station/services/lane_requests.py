@@ -28,6 +28,7 @@ from station.devices import (
 from station.domain import kinds
 from station.domain.body import Body
 from station.domain.facts import Fact, Json
+from station.domain.screening import Screening
 from station.services import shifts
 from station.services.taking import screening_of
 from station.services.workplace import Workplace
@@ -118,10 +119,9 @@ class LaneRequests:
         if Body.of(fact).text("lane") != self._lane or fact.screening_id is None:
             return
         with self._workplace.store.reading() as reading:
-            specimen = screening_of(reading, fact.screening_id).specimen
-        if specimen is not None:
-            number = self._note(_Request(ORDERS, fact.screening_id))
-            self._send(SendOrders(number, (Order(specimen.specimen_no, None, fact.screening_id),)))
+            orders = _orders(screening_of(reading, fact.screening_id))
+        if orders:
+            self._send(SendOrders(self._note(_Request(ORDERS, fact.screening_id)), orders))
 
     def _cancel(self, fact: Fact) -> None:
         if fact.screening_id is None:
@@ -143,11 +143,11 @@ class LaneRequests:
             wanted = [row for row in rows if row.lane == self._lane and row.specimen_no]
             screenings = [screening_of(unit, row.screening_id) for row in wanted]
             return tuple(
-                Order(one.specimen.specimen_no, None, one.screening_id)
+                order
                 for one in screenings
-                if one.specimen is not None
-                and one.expects_measurement
-                and specimen_no.upper() in ("", one.specimen.specimen_no)
+                if one.expects_measurement
+                for order in _orders(one)
+                if specimen_no.upper() in ("", order.specimen_no)
             )
 
         def told(future: "Future[tuple[Order, ...]]") -> None:
@@ -177,3 +177,12 @@ class LaneRequests:
                 unit, kinds.READER_ASKED, body, screening_id=request.screening_id
             )
         )
+
+
+def _orders(screening: Screening) -> tuple[Order, ...]:
+    """What the reader is to test for this screening: the panel of its cartridge, where that was entered."""
+    specimen, loaded = screening.specimen, screening.loaded
+    if specimen is None:
+        return ()
+    panel = loaded.cartridge.panel if loaded else None
+    return (Order(specimen.specimen_no, panel, screening.screening_id),)

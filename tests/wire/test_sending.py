@@ -89,6 +89,13 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+@pytest.mark.parametrize(("panel", "said"), [(None, b"^^^SAL6"), ("DOA17", b"^^^DOA17")])
+def test_an_order_without_a_panel_asks_for_the_one_its_profile_says(panel: str | None, said: bytes) -> None:
+    sender = link(order_panel="SAL6")
+    frames = carried(sender, SendOrders(1, (Order("U-000317", panel, "K7QX"),)))
+    assert b"O|1|U-000317||" + said + b"|R|" in b"".join(frames)
+
+
 def test_the_header_tells_the_time_in_the_readers_own_zone() -> None:
     """16:13:20 UTC is 00:13:20 of the next day at +08:00."""
     began = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

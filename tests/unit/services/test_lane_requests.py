@@ -43,7 +43,7 @@ class Lane:
         return [(body.text("what"), body.text("outcome")) for body in bodies]
 
 
-def ready(shift: Shift) -> str:
+def ready(shift: Shift, panel: str | None = None) -> str:
     """Somebody whose cartridge stands in the reader of lane 1; the name of the screening."""
     home = shift.workplace
     opened = screening.open_screening(home, specimen_kind=SpecimenKind.URINE, lane="1")
@@ -53,7 +53,7 @@ def ready(shift: Shift) -> str:
     screening.answer(home, name, Cooperation.COOPERATES)
     screening.declare(home, name, "")
     screening.collect(home, name, "U-000317", FIRST)
-    screening.load_cartridge(home, name, lane="1", lot="A07", expiry="2099-12-31")
+    screening.load_cartridge(home, name, lane="1", lot="A07", expiry="2099-12-31", panel=panel)
     return name
 
 
@@ -63,6 +63,15 @@ def test_a_cartridge_in_the_lane_is_ordered_by_specimen_and_pseudonym(shift: Shi
     assert lane.settle() == [SendOrders(1, (Order("U-000317", None, screening_id),))]
     lane.requests.heard(CommandDone(1))
     assert lane.ends() == [("orders", "done")]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_panel_of_the_cartridge_is_ordered_where_it_was_entered(shift: Shift, *, asked: bool) -> None:
+    lane = Lane(shift)
+    screening_id = ready(shift, panel="DOA10")
+    if asked:
+        lane.requests.heard(QueryReceived("U-000317"))
+    assert lane.settle()[-1] == SendOrders(1 + asked, (Order("U-000317", "DOA10", screening_id),))
 
 
 def test_a_reader_that_takes_no_orders_is_asked_nothing(shift: Shift) -> None:
