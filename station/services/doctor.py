@@ -21,9 +21,10 @@ WANTED_COLUMNS, WANTED_ROWS = 100, 30
 
 
 class State(StrEnum):
-    """How a check came out; a warning does not stand in the way."""
+    """How a check came out; neither a warning nor what could not be looked at stands in the way."""
 
     OK = "ok"
+    NOT_LOOKED_AT = "not_looked_at"
     WARNING = "warning"
     PROBLEM = "problem"
 
@@ -130,10 +131,11 @@ def _encoding() -> Check:
 
 
 def _terminal() -> Check:
+    """The terminal that this is printed on. COLUMNS may be set where there is none, and says nothing then."""
     columns, rows = shutil.get_terminal_size(fallback=(0, 0))
     params: dict[str, str | int] = {"columns": columns, "rows": rows, "term": os.environ.get("TERM", "-")}
-    if not columns:
-        return Check("terminal", State.WARNING, params)
+    if sys.__stdout__ is None or not sys.__stdout__.isatty() or not columns or not rows:
+        return Check("terminal", State.NOT_LOOKED_AT)
     if params["term"] == "linux" or columns < MIN_COLUMNS or rows < MIN_ROWS:
         return Check("terminal", State.PROBLEM, params)
     roomy = columns >= WANTED_COLUMNS and rows >= WANTED_ROWS

@@ -1,7 +1,11 @@
 """``station init``, ``officers``, ``readers``, ``doctor`` and ``run`` at the command line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +81,46 @@ def test_the_doctor_gives_one_line_a_check(night: Night) -> None:
         "disk",
         "keys",
     ]
+
+
+def the_terminal_as_the_doctor_sees_it(stdout: int) -> dict[str, Any]:
+    """The check named ``terminal`` of a process whose output goes to ``stdout``."""
+    script = (
+        "import dataclasses, json, sys; from station.services.doctor import examine;"
+        "found = [dataclasses.asdict(one) for one in examine() if one.name == 'terminal'];"
+        "print(json.dumps(found), file=sys.stderr)"
+    )
+    environment = {**os.environ, "COLUMNS": "120", "LINES": "40", "TERM": "xterm-256color"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=environment,
+        text=True,
+        check=True,
+    )
+    (found,) = json.loads(done.stderr)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_without_a_terminal_the_doctor_says_that_it_looked_at_none() -> None:
+    assert the_terminal_as_the_doctor_sees_it(subprocess.DEVNULL) == {
+        "name": "terminal",
+        "state": "not_looked_at",
+        "params": {},
+    }
+
+
+def test_a_terminal_is_judged_by_its_size() -> None:
+    ours, theirs = os.openpty()
+    try:
+        seen = the_terminal_as_the_doctor_sees_it(theirs)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (seen["state"], seen["params"]["columns"], seen["params"]["rows"]) == ("ok", 120, 40)
 
 
 def test_a_key_that_others_can_read_is_a_problem_the_doctor_names(night: Night) -> None:
