@@ -1,5 +1,7 @@
 """The unmatched tray: results that belong to nobody yet. Two officers clear each, with a reason."""
 
+from contextlib import suppress
+
 from station.domain import interlock, kinds
 from station.domain.choices import Claim, SetAside
 from station.domain.codes import Post
@@ -25,6 +27,19 @@ Signers = tuple[tuple[str, str], tuple[str, str]]
 def tray(reading: Reading) -> list[UnmatchedRow]:
     """What waits: results without an owner, then exchanges that gave no result, oldest first."""
     return [*reading.unmatched(), *reading.held()]
+
+
+def held_text(reading: Reading, held: UnmatchedRow) -> str:
+    """What a held exchange says, for whoever is signed on; nothing in it is taken for a result.
+
+    Read as UTF-8, else as GB 18030; bytes that are neither are spelled out. StationError ``vault.locked``.
+    """
+    found = reading.raw(held.seq)
+    data = found[1] if found is not None else b""
+    for charset in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(charset)
+    return data.decode("ascii", "backslashreplace")
 
 
 def claim(

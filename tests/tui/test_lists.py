@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from station.domain.codes import Finding, SpecimenKind
-from station.domain.measurement import AnalyteResult, ClockSource, Outcome
+from station.domain.measurement import AnalyteResult, ClockSource, Origin, Outcome
 from station.locale import LANGUAGES, Words
 from station.services import followups, readings, screening, signing
 from station.services.lane_device import LaneReader
@@ -294,3 +294,19 @@ async def test_a_clock_within_what_the_rules_allow_is_shown_without_a_warning(st
         app.go("readers")
         await until(pilot, lambda: "clock +60 s off" in text_of(app))
         assert "limit 60" not in text_of(app)
+
+
+async def test_what_nobody_could_read_is_shown_as_it_came_with_its_controls_made_visible(
+    stand: Stand,
+) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        home = home_of(stand)
+        raw = "\x02编号 [b]U-7[/x\r\x1b[2J\x03".encode("gb18030")
+        home.recorder.do(lambda unit: readings.hold(unit, "1", "no_end", raw, Origin.SIMULATED))
+        with home.store.reading() as reading:
+            (held,) = reading.held()
+        app.go("claim", leaf=held.leaf)
+        await shows(pilot, "claim_screen.nobody")
+        assert "\u2402编号 [b]U-7[/x\u240d\u241b[2J\u2403" in text_of(app)

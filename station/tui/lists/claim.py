@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from station.domain.choices import Claim, SetAside
 from station.domain.errors import StationError
-from station.domain.kinds import MEASUREMENT_RECEIVED
+from station.domain.identity import visible
+from station.domain.kinds import EXCHANGE_HELD, MEASUREMENT_RECEIVED
 from station.domain.measurement import Measurement, measurement_of
 from station.tui.choices import Choice, Choices
 from station.tui.keys import Key
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
     from station.services.listing import Listed
     from station.storage.rows import UnmatchedRow
 
+    Found = tuple[UnmatchedRow, tuple[Listed, ...], Measurement | None, str]
+
 NOBODY = "nobody"
 ODDITIES_SHOWN = 4
+TEXT_SHOWN = 480
+"""Characters of a message that nobody could read: enough to see what it is."""
+PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
+"""Unicode's pictures of the control characters, U+2400 and on."""
 
 
 class ClaimScreen(TwoSignaturesScreen):
@@ -47,6 +54,7 @@ class ClaimScreen(TwoSignaturesScreen):
         self._result: UnmatchedRow | None = None
         self._people: tuple[Listed, ...] = ()
         self._measured: Measurement | None = None
+        self._text = ""
         self._owner = ""
         self._reason = ""
 
@@ -90,16 +98,18 @@ class ClaimScreen(TwoSignaturesScreen):
     def came_back(self) -> None:
         """The result, and who waits for one."""
 
-        def work() -> tuple[UnmatchedRow, tuple[Listed, ...], Measurement | None]:
+        def work() -> Found:
             from station.services import listing, unmatched
 
             with self.workplace.store.reading() as reading:
                 found = next((row for row in unmatched.tray(reading) if row.leaf == self._leaf), None)
                 fact = reading.fact(self._leaf)
+                held = fact is not None and fact.kind == EXCHANGE_HELD
+                text = unmatched.held_text(reading, found) if held and found is not None else ""
             if found is None or fact is None:
                 raise StationError("unmatched.not_waiting")
             measured = measurement_of(fact) if fact.kind == MEASUREMENT_RECEIVED else None
-            return found, listing.expecting_result(self.workplace), measured
+            return found, listing.expecting_result(self.workplace), measured, text
 
         self.fetch("result", work, self._show)
 
@@ -123,8 +133,8 @@ class ClaimScreen(TwoSignaturesScreen):
 
         self.perform(work, lambda _: self.back(), self.attempt_refused)
 
-    def _show(self, found: tuple[UnmatchedRow, tuple[Listed, ...], Measurement | None]) -> None:
-        self._result, self._people, self._measured = found
+    def _show(self, found: Found) -> None:
+        self._result, self._people, self._measured, self._text = found
         self.redraw()
 
     def _take(self) -> None:
@@ -185,6 +195,7 @@ class ClaimScreen(TwoSignaturesScreen):
             f"   {wording.second(self.station, one.received_at)}\n",
             (why(self, one), "$warning"),
             *self._oddities(),
+            *self._said(),
         )
 
     def _oddities(self) -> Iterator[tuple[str, str]]:
@@ -197,6 +208,17 @@ class ClaimScreen(TwoSignaturesScreen):
             yield f"\n  {self.words.oddity(place)}", "$warning"
         if len(problems) > ODDITIES_SHOWN:
             yield f"\n  +{len(problems) - ODDITIES_SHOWN}", "$quiet"
+
+    def _said(self) -> Iterator[tuple[str, str]]:
+        """The message itself where it is no result: it can only be set aside, so it leads to no owner."""
+        if self._text:
+            shown = "".join(
+                one if one.isprintable() else visible(one)
+                for one in self._text[:TEXT_SHOWN].translate(PICTURES)
+            )
+            more = len(self._text) - TEXT_SHOWN
+            yield f"\n{self.words('claim_screen.said')}  ", "$quiet"
+            yield shown + (f" … +{more}" if more > 0 else ""), ""
 
     def _chosen(self) -> Content:
         words = self.words
