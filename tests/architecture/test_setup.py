@@ -29,6 +29,12 @@ case "$*" in
 esac
 """
 
+_APT_GET = r"""#!/bin/sh
+echo "$DEBIAN_FRONTEND: $*" >>"$STAGE/apt-get"
+[ ! -e "$STAGE/no-packages" ] || exit 100
+case $1 in install) rm -f "$STAGE/no-venv" "$STAGE/no-python" ;; esac
+"""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -37,7 +43,7 @@ class Stage:
     place: Path
 
     def start(self, task: str) -> subprocess.CompletedProcess[str]:
-        """Run the script as somebody who is not root."""
+        """Run the script, as somebody who is not root unless ``become_root`` was called."""
         environment = {
             "STAGE": str(self.place),
             "PATH": f"{self.place / 'bin'}:{os.environ['PATH']}",
@@ -52,11 +58,28 @@ class Stage:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def become_root(self) -> None:
+        """From now on ``id -u`` says 0."""
+        (self.place / "bin" / "id").write_text("#!/bin/sh\necho 0\n", encoding="utf-8")
+
     @property
     def calls(self) -> list[str]:
-        """What the stand-in was asked to do, in order."""
-        path = self.place / "calls"
+        """What the stand-in for Python was asked to do, in order."""
+        return self._noted("calls")
+
+    @property
+    def packages(self) -> list[str]:
+        """What the stand-in for apt-get was asked to do, in order, after the front end it was to use."""
+        return self._noted("apt-get")
+
+    def _noted(self, name: str) -> list[str]:
+        path = self.place / name
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def to_paste(run: subprocess.CompletedProcess[str]) -> list[str]:
+    """The lines for a person who is not root."""
+    return [line for line in run.stderr.splitlines() if line.startswith("sudo ")]
 
 
 @pytest.fixture
@@ -71,6 +94,7 @@ def stage(tmp_path: Path) -> Stage:
         "python3.12": "#!/bin/sh\nexit 127\n",
         "python3.11": _STAND_IN,
         "python3": _STAND_IN,
+        "apt-get": _APT_GET,
         "id": "#!/bin/sh\necho 1000\n",
     }.items():
         (tools / name).write_text(text, encoding="utf-8")
@@ -134,20 +158,54 @@ def test_a_set_up_that_was_cut_short_begins_again_from_nothing(stage: Stage) -> 
 def test_a_missing_venv_package_is_named_in_one_line_to_paste(stage: Stage) -> None:
     stage.mark("no-venv")
     run = stage.start("demo")
-    lines = [line for line in run.stderr.splitlines() if line.startswith("sudo apt-get install ")]
+    (line,) = to_paste(run)
     assert run.returncode == 3
-    assert len(lines) == 1
-    assert "-venv" in lines[0]
-    assert stage.calls == []
+    assert line.startswith("sudo apt-get install ")
+    assert "-venv" in line
+    assert (stage.calls, stage.packages) == ([], [])
 
 
 def test_a_missing_python_is_named_in_one_line_to_paste(stage: Stage) -> None:
     stage.mark("no-python")
     run = stage.start("demo")
-    lines = [line for line in run.stderr.splitlines() if line.startswith("sudo apt-get install ")]
+    (line,) = to_paste(run)
     assert run.returncode == 3
-    assert len(lines) == 1
-    assert " python3 python3-venv" in lines[0]
+    assert line.startswith("sudo apt-get install ")
+    assert " python3 python3-venv" in line
+    assert stage.packages == []
+
+
+def test_root_has_what_is_missing_installed_is_told_so_and_goes_on(stage: Stage) -> None:
+    stage.become_root()
+    stage.mark("no-python")
+    run = stage.start("demo")
+    assert (run.returncode, run.stdout) == (0, "station demo\n"), run.stderr
+    renewed, installed = stage.packages
+    assert renewed.startswith("noninteractive: update ")
+    assert installed.startswith("noninteractive: install -y ")
+    assert installed.split("--no-install-recommends ")[1].startswith("python3 python3-venv")
+    for told in ("Running as root: installing python3 python3-venv", "以 root 运行,正在安装 python3"):
+        assert told in run.stderr
+    assert to_paste(run) == []
+
+
+def test_root_installs_nothing_when_nothing_is_missing(stage: Stage) -> None:
+    stage.start("demo")
+    stage.become_root()
+    assert stage.start("demo").stdout == "station demo\n"
+    assert stage.packages == []
+
+
+def test_root_whose_packages_do_not_come_is_given_the_line_too(stage: Stage) -> None:
+    stage.become_root()
+    stage.mark("no-python")
+    stage.mark("no-packages")
+    run = stage.start("demo")
+    (line,) = to_paste(run)
+    assert (run.returncode, run.stdout) == (3, "")
+    assert " python3 python3-venv" in line
+    assert "the package lists could not be renewed" in run.stderr
+    assert stage.calls == []
 
 
 def test_an_unknown_word_is_wrong_use_and_installs_nothing(stage: Stage) -> None:
