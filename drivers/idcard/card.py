@@ -2,7 +2,8 @@
 docs/protocols/idcard.md).
 
 The letter at byte 248 tells which: ``I`` and ``Y`` are foreign permanent residents (cards of 2017 and
-2023), ``J`` residents of Hong Kong, Macao and Taiwan, anything else a citizen."""
+2023), ``J`` residents of Hong Kong, Macao and Taiwan, a blank a citizen. Another letter may stand for another
+layout: such a card is refused, for a number out of the wrong place is somebody else's."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,7 @@ class IdentityCard:
     Dates are ISO text, empty when they are no day of the calendar; ``permanent`` cards have no end. A
     foreigner's ``name`` is in Latin letters; beside it stand ``chinese_name`` and the letters of the
     ``nationality``. ``problems`` names what was not as it should be: ``date:FIELD``,
-    ``rare_character:FIELD``, ``unknown_kind:LETTER``."""
+    ``rare_character:FIELD``."""
 
     kind: CardKind
     number: str
@@ -52,7 +53,12 @@ class IdentityCard:
     problems: tuple[str, ...] = ()
 
 
-_KINDS = {"I": CardKind.FOREIGNER_2017, "Y": CardKind.FOREIGNER_2023, "J": CardKind.HK_MACAO_TAIWAN}
+_KINDS = {
+    "": CardKind.CITIZEN,
+    "I": CardKind.FOREIGNER_2017,
+    "Y": CardKind.FOREIGNER_2023,
+    "J": CardKind.HK_MACAO_TAIWAN,
+}
 _UNFIT = ("Cc", "Cf", "Cs")
 _RARE = (*_UNFIT, "Co", "Cn")
 _SEXES = {"1": "male", "2": "female", "0": "not_told", "9": "not_told"}
@@ -101,7 +107,8 @@ _LAYOUTS: dict[CardKind, dict[str, Span]] = {
 def parse_card(text: bytes) -> IdentityCard:
     """The card whose 256 bytes of text these are.
 
-    Raises RemoteProtocolError: ``card.length``, ``card.field`` (param ``field``).
+    Raises RemoteProtocolError: ``card.length``, ``card.field`` (param ``field``), ``card.kind`` (param
+    ``letter``).
     """
     if len(text) != TEXT_BYTES:
         raise RemoteProtocolError("card.length", length=len(text))
@@ -139,9 +146,9 @@ class _Card:
 
     def _kind(self) -> CardKind:
         letter = _trimmed(self._field("kind", (TYPE_AT, 2)))
-        if letter and letter not in _KINDS:
-            self._problems.append(f"unknown_kind:{letter}")
-        return _KINDS.get(letter, CardKind.CITIZEN)
+        if letter not in _KINDS:
+            raise RemoteProtocolError("card.kind", letter=letter)
+        return _KINDS[letter]
 
     def _field(self, name: str, span: Span) -> str:
         """As it stands. What is no character of its own is replaced and told; private use stays and is

@@ -21,9 +21,10 @@ class CardRead(Event):
 @dataclass(frozen=True, slots=True)
 class CardTrouble(Event):
     """A card was there and could not be read. ``reason``: a meaning of drivers.idcard.status, checksum,
-    lengths, card_length, card_field."""
+    lengths, unusable, or kind: then ``letter`` is the card's letter that stands in no list."""
 
     reason: str
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class CardLink:
         try:
             card = parse_card(data[4 : 4 + text_length])
         except RemoteProtocolError as error:
+            if error.code == "card.kind":
+                return self._trouble(CardTrouble("kind", str(error.params["letter"])), error.code)
             return self._trouble(CardTrouble("unusable"), error.code)
         photo = data[4 + text_length :][:photo_length] if self._keep_photo else b""
         before, self._lying, self._told = self._lying, card, ""

@@ -37,7 +37,7 @@ def from_card_reader(event: Event) -> Presented | None:
     if isinstance(event, CardRead):
         return _card(event.card, event.photo)
     if isinstance(event, CardTrouble):
-        return PresentedTrouble(_card_trouble(event.reason))
+        return PresentedTrouble(_card_trouble(event))
     if isinstance(event, CardReaderSilent):
         return PresentedTrouble(StationError("card.silent"))
     return None
@@ -55,8 +55,11 @@ def from_scanner(event: Event, profile: ScannerProfile, today: date) -> Presente
         return PresentedTrouble(station_error(error))
 
 
-def _card_trouble(reason: str) -> StationError:
+def _card_trouble(event: CardTrouble) -> StationError:
     """What the reader said, in words; a status that no source explains is shown as its number."""
+    reason = event.reason
+    if reason == "kind":
+        return StationError("card.kind", letter=event.letter)
     if reason.startswith("unknown_") and reason != "unknown_error":
         return StationError("card.unknown_status", status=reason.removeprefix("unknown_"))
     return StationError(f"card.trouble.{reason}")

@@ -19,7 +19,6 @@ _NOT_ODDITIES = {
     "check:",
     "date:",
     "rare_character:",
-    "unknown_kind:",
     "two_values:",
 }
 

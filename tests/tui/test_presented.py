@@ -9,6 +9,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from drivers import CardTrouble
+from station.devices import from_card_reader
 from station.domain.codes import Basis, LicenceBusiness, Sex, StaffRole
 from station.domain.errors import StationError
 from station.domain.presented import (
@@ -234,6 +236,23 @@ async def test_trouble_at_the_card_reader_is_said_in_words(stand: Stand) -> None
         await on_the_board(pilot, stand)
         await lay_down(pilot, PresentedTrouble(StationError("card.trouble.read_failed")))
         await refused(pilot, "card.trouble.read_failed")
+
+
+async def test_a_card_of_a_kind_not_known_fills_nothing_and_the_number_is_typed(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        trouble = from_card_reader(CardTrouble("kind", "Q"))
+        assert isinstance(trouble, PresentedTrouble)
+        await lay_down(pilot, trouble)
+        said = app.words.error(trouble.error)
+        await until(pilot, lambda: said.next[:10] in text_of(app).replace("\n", ""))
+        assert "Q" in said.what
+        assert app.screen.query_one("#number", Input).value == ""
+        with home_of(stand).store.reading() as reading:
+            assert reading.screenings().rows == ()
 
 
 async def test_an_officers_badge_is_scanned_at_the_sign_on(stand: Stand) -> None:

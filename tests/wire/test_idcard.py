@@ -1,5 +1,7 @@
 """An identity-card reader: published frames, four layouts, and a conversation that ends well."""
 
+from functools import reduce
+from operator import xor
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import RemoteProtocolError
 from drivers.events import Event, Transmission
-from drivers.idcard.card import parse_card
+from drivers.idcard.card import CardKind, parse_card
 from drivers.idcard.events import CardRead, CardReaderSilent, CardTrouble
 from drivers.idcard.frame import Damaged, Deframer, Reply
 from drivers.idcard.link import ANSWER_S, POLL_S, UNANSWERED, CardLink
@@ -31,6 +33,12 @@ def _read_reply(card: dict[str, Any]) -> bytes:
     """As the vector file says: its own ``xor`` closes the reply with a photo of zeros."""
     head = bytes.fromhex("AAAAAA9669050800009001000400")
     return head + bytes.fromhex(card["text_hex"]) + PHOTO + bytes([card["xor"]])
+
+
+def _reply_with(text: bytes) -> bytes:
+    """A reply with this text; what LEN through the last byte of the photo give by exclusive or closes it."""
+    body = bytes.fromhex("050800009001000400") + text + PHOTO
+    return bytes.fromhex("AAAAAA9669") + body + bytes([reduce(xor, body)])
 
 
 def _sent(events: list[Event]) -> list[bytes]:
@@ -100,7 +108,6 @@ def _citizen(place: int, text: str) -> bytes:
         (204, "2030010 ", "date:expires_on"),
         (0, "罗\ue000", "rare_character:name"),
         (0, "罗\ud800", "rare_character:name"),
-        (248, "Q", "unknown_kind:Q"),
     ],
 )
 def test_what_a_card_says_oddly_is_told(place: int, text: str, problem: str) -> None:
@@ -109,6 +116,28 @@ def test_what_a_card_says_oddly_is_told(place: int, text: str, problem: str) -> 
     card.name.encode("utf-8")
     if problem.startswith("date:"):
         assert getattr(card, problem.removeprefix("date:")) == ""
+
+
+@pytest.mark.parametrize("letter", ["Q", "j", "1", "\ufffd"])
+def test_a_card_of_no_listed_kind_is_refused_and_its_letter_told(letter: str) -> None:
+    link = CardLink()
+    _up_to_reading(link)
+    assert link.receive(_reply_with(_citizen(248, letter)), 1.0) == [CardTrouble("kind", letter)]
+
+
+@pytest.mark.parametrize("blank", [" ", "\0"])
+def test_a_blank_where_the_letter_stands_is_a_citizens_card(blank: str) -> None:
+    assert parse_card(_citizen(248, blank)).kind is CardKind.CITIZEN
+
+
+def test_a_card_of_no_listed_kind_is_not_told_again_while_it_lies_there() -> None:
+    link = CardLink()
+    _up_to_reading(link)
+    assert link.receive(_reply_with(_citizen(248, "Q")), 1.0)
+    assert _sent(link.tick(1.0 + POLL_S)) == [FIND]
+    link.receive(FOUND, 2.0)
+    link.receive(SELECTED, 2.0)
+    assert link.receive(_reply_with(_citizen(248, "Q")), 2.0) == []
 
 
 @pytest.mark.parametrize(("place", "field"), [(122, "number"), (0, "name")])
@@ -263,4 +292,4 @@ def test_any_bytes_in_any_pieces_give_the_same_frames(noise: bytes, cuts: list[i
 
 @given(st.binary(min_size=256, max_size=256))
 def test_any_text_is_a_card_or_a_named_error(text: bytes) -> None:
-    assert refusal(lambda: parse_card(text).name.encode("utf-8")) in ("", "card.field")
+    assert refusal(lambda: parse_card(text).name.encode("utf-8")) in ("", "card.field", "card.kind")

@@ -177,6 +177,7 @@ def test_the_operators_name_is_in_neither_digest() -> None:
     [
         *(CardTrouble(reason) for reason in MEANINGS.values() if reason != "no_card"),
         *(CardTrouble(reason) for reason in ("checksum", "lengths", "unusable", meaning(0x77))),
+        CardTrouble("kind", "Q"),
         CardReaderSilent(),
     ],
     ids=str,
