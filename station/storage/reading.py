@@ -55,6 +55,7 @@ _OF_KIND = (
     .order_by(_entry.c.seq.desc())
     .limit(bindparam("limit"))
 )
+_NEWEST_OF_KIND = PreparedSelect(_OF_KIND)
 _LEAF_HASHES = (
     select(_entry.c.leaf_hash)
     .where(_entry.c.log_id == bindparam("log_id"), _entry.c.seq >= bindparam("from_seq"))
@@ -173,6 +174,13 @@ class Reading(Confidential):
             facts = [kept.fact_of(*row) for row in rows]
             yield from facts
             before_seq = facts[-1].seq
+
+    def newest_of_kind(self, kind: str) -> Fact | None:
+        """The newest fact of one kind, or None."""
+        row = _NEWEST_OF_KIND.first(
+            self._connection, log_id=self._log_id, kind=kind, before_seq=kept.NO_END, limit=1
+        )
+        return kept.fact_of(*row) if row else None
 
     def leaf_hashes(self, size: int) -> list[bytes]:
         """The leaf hashes of the first ``size`` entries, in log order: what a proof is made from."""
