@@ -66,10 +66,8 @@ def may_append(screening: Screening, kind: str, pack: RulePack, *, supersedes: s
     if kind not in kinds.SCREENING - _GATED_ELSEWHERE:
         return
     _refuse_ended(screening, kind)
-    if kind in (kinds.MEASUREMENT_RECEIVED, kinds.MEASUREMENT_CLAIMED):
+    if kind in (kinds.MEASUREMENT_RECEIVED, kinds.MEASUREMENT_CLAIMED, kinds.MEASUREMENT_OFFERED):
         may_bind(screening)
-    elif kind == kinds.MEASUREMENT_OFFERED:
-        may_offer(screening)
     elif kind in (kinds.MEASUREMENT_CONFIRMED, kinds.MEASUREMENT_DENIED):
         may_answer_offer(screening)
     elif kind == kinds.SCREENING_ABORTED:
@@ -122,15 +120,6 @@ def may_bind(screening: Screening) -> None:
     """Refuse a result that nobody here waits for: it belongs in the unmatched tray."""
     if not screening.expects_measurement:
         raise StationError("screening.no_result_expected")
-
-
-def may_offer(screening: Screening) -> None:
-    """Refuse to ask about a result while no cartridge is in, or while another one is asked about."""
-    may_bind(screening)
-    if screening.loaded is None:
-        raise StationError("screening.no_cartridge")
-    if screening.offered is not None:
-        raise StationError("screening.offer_open")
 
 
 def may_answer_offer(screening: Screening) -> None:

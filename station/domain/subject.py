@@ -9,6 +9,7 @@ from station.domain.errors import StationError
 from station.domain.identity import visible
 
 TEXT_LENGTH_MAX = 200
+LABEL_NUMBER_LENGTH_MAX = 40
 
 NUMBER = "number"
 SEX = "sex"
@@ -96,6 +97,13 @@ def clean_text(text: str, length_max: int = TEXT_LENGTH_MAX) -> str:
     if len(joined) > length_max:
         raise StationError("text.too_long", length_max=length_max)
     return joined
+
+
+def label_number(text: str) -> str:
+    """The number of a seal or a specimen, in capitals and narrow characters: a Chinese input method types
+    wide ones, and neither a reader nor a second seal has them. Raises as :func:`clean_text`, for 40
+    characters."""
+    return clean_text(unicodedata.normalize("NFKC", text), LABEL_NUMBER_LENGTH_MAX).upper()
 
 
 def visible_code(character: str) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 from station.domain import interlock, kinds
 from station.domain.choices import Abort, PersonWent, SamplesWent, VehicleWent, Void
 from station.domain.codes import SubjectSignature
-from station.domain.errors import StationError
+from station.domain.errors import SpecimenState, StationError
 from station.domain.facts import Fact, Json
 from station.domain.screening import Screening
-from station.domain.subject import clean_text
+from station.domain.subject import clean_text, label_number
 from station.services import access
 from station.services.objection import objection_until
 from station.services.signing import close_if_done, embedded
@@ -24,11 +24,11 @@ def seal(workplace: Workplace, screening_id: str, a_seal: str, b_seal: str) -> S
 
     StationError ``screening.seal_missing``, ``screening.seals_equal``, ``screening.seal_used``.
     """
-    a_number, b_number = clean_text(a_seal, 40).upper(), clean_text(b_seal, 40).upper()
+    a_number, b_number = label_number(a_seal), label_number(b_seal)
     if not a_number or not b_number:
-        raise StationError("screening.seal_missing")
+        raise StationError("screening.seal_missing", specimen=SpecimenState.GOOD)
     if a_number == b_number:
-        raise StationError("screening.seals_equal")
+        raise StationError("screening.seals_equal", specimen=SpecimenState.GOOD)
     body: dict[str, Json] = {"a_seal": a_number, "b_seal": b_number}
 
     def unused(unit: UnitOfWork, _screening: Screening) -> None:
@@ -45,7 +45,9 @@ def _refuse_used(unit: UnitOfWork, screening_id: str, numbers: tuple[str, str]) 
     for owner, fact in standing.items():
         used = {fact.body["a_seal"], fact.body["b_seal"]}.intersection(numbers)
         if owner != screening_id and used:
-            raise StationError("screening.seal_used", seal=str(min(map(str, used))))
+            raise StationError(
+                "screening.seal_used", specimen=SpecimenState.GOOD, seal=str(min(map(str, used)))
+            )
 
 
 def tell(workplace: Workplace, screening_id: str, by: str) -> Screening:

@@ -23,7 +23,7 @@ from station.domain.identity import OLDEST_YEAR, IdentityNumber
 from station.domain.presented import PresentedDocument
 from station.domain.screening import Screening
 from station.domain.shift import Shift, explain_basis
-from station.domain.subject import BIRTH_DATE, NAME, NUMBER, SEX, clean_details, clean_text
+from station.domain.subject import BIRTH_DATE, NAME, NUMBER, SEX, clean_details, clean_text, label_number
 from station.services.identifiers import new_id
 from station.services.judging import judge_by_role, judge_newest
 from station.services.staffing import present, staff
@@ -262,9 +262,9 @@ def collect(
 
     StationError ``screening.specimen_number_used`` when another screening has the number.
     """
-    number = clean_text(specimen_no, 40).upper()
+    number = label_number(specimen_no)
     if not number:
-        raise StationError("screening.no_specimen_number")
+        raise StationError("screening.no_specimen_number", specimen=SpecimenState.GOOD)
     with workplace.store.reading() as reading:
         screening = screening_of(reading, screening_id)
         sex = reading.personal(screening_id).get(SEX)

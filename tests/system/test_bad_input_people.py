@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from station.domain.choices import Abort, PersonWent, SamplesWent, VehicleWent, Void
+from station.domain.choices import Abort, PersonWent, Refusal, SamplesWent, VehicleWent, Void
 from station.domain.codes import (
     Basis,
+    Cooperation,
     Document,
     Finding,
     FollowupKind,
@@ -304,11 +305,60 @@ def test_a_seal_is_on_one_sample_alone(long: Shift) -> None:
     first, second = (long.screen(PRESUMPTIVE_POSITIVE, until=Step.SEALS).screening_id for _ in range(2))
     aftermath.seal(long.workplace, first, "A-77", "B-77")
     for pair in (("A-77", "B-78"), ("A-78", "a-77"), ("B-77", "C-1")):
-        with nothing_written(long.workplace), refused("screening.seal_used"):
+        with nothing_written(long.workplace), refused("screening.seal_used", SpecimenState.GOOD):
             aftermath.seal(long.workplace, second, *pair)
     with nothing_lost(long.workplace):
         aftermath.seal(long.workplace, first, "A-79", "B-77")
         aftermath.seal(long.workplace, second, "A-77", "B-78")
+
+
+@pytest.mark.parametrize(
+    ("pair", "code"),
+    [
+        (("A-91", "A-91"), "screening.seals_equal"),
+        (("A-91", " a-91 "), "screening.seals_equal"),
+        (("A-91", "Ａ-９１"), "screening.seals_equal"),
+        (("A-91", ""), "screening.seal_missing"),
+        (("  ", "B-91"), "screening.seal_missing"),
+    ],
+)
+def test_both_samples_are_sealed_each_under_a_number_of_its_own(
+    long: Shift, pair: tuple[str, str], code: str
+) -> None:
+    begun = long.screen(PRESUMPTIVE_POSITIVE, until=Step.SEALS).screening_id
+    with nothing_written(long.workplace), refused(code, SpecimenState.GOOD) as error:
+        aftermath.seal(long.workplace, begun, *pair)
+    assert error[0].params == {}
+    assert aftermath.seal(long.workplace, begun, f"A{begun}", f"B{begun}").seals is not None
+
+
+def test_a_refusal_is_not_noted_without_a_reason_nor_are_its_words(long: Shift) -> None:
+    begun = long.screen(until=Step.COOPERATION).screening_id
+    with nothing_written(long.workplace), refused("screening.refusal_reason") as error:
+        screening.answer(long.workplace, begun, Cooperation.REFUSES, words="不愿意")
+    assert error[0].params == {}
+    assert not long.now(begun).refused
+    noted = screening.answer(long.workplace, begun, Cooperation.REFUSES, reason=Refusal.NO_REASON)
+    assert noted.refused
+
+
+@pytest.mark.parametrize("number", ["", "  ", "\u3000"])
+def test_a_specimen_without_a_number_is_not_taken(long: Shift, number: str) -> None:
+    begun = long.screen(until=Step.SPECIMEN).screening_id
+    with (
+        nothing_written(long.workplace),
+        refused("screening.no_specimen_number", SpecimenState.GOOD) as error,
+    ):
+        screening.collect(long.workplace, begun, number, FIRST)
+    assert error[0].params == {}
+    assert screening.collect(long.workplace, begun, f"N{begun}", FIRST).specimen is not None
+
+
+def test_a_specimen_number_typed_wide_is_the_number_on_the_cup(long: Shift) -> None:
+    begun = long.screen(until=Step.SPECIMEN).screening_id
+    taken = screening.collect(long.workplace, begun, "Ｗ－９０１", FIRST)
+    assert taken.specimen is not None
+    assert taken.specimen.specimen_no == "W-901"
 
 
 @pytest.mark.parametrize("days", [-1, 1])

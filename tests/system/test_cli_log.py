@@ -110,10 +110,14 @@ def test_a_paper_shows_that_the_end_of_the_log_was_cut_off(night: Night) -> None
     assert "cut off" in cut.stdout
 
 
-def test_letters_misheard_are_a_wrong_use(night: Night) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_letters_misheard_are_a_wrong_use_and_say_nothing_of_the_log(night: Night, lang: str) -> None:
     letters = " ".join(head_of(night)["letters"])
     misheard = ("A" if letters[0] != "A" else "B") + letters[1:]
-    assert night.run("log", "verify", "--slip", misheard).exit_code == 2
+    for said, code in ((misheard, "log.letters_check"), (letters[:-1], "log.letters_form")):
+        refused = night.run("log", "verify", "--slip", said, lang=lang)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert refused.stderr.partition(":")[0] == code
 
 
 def test_tables_made_anew_equal_the_former_ones(night: Night) -> None:

@@ -121,3 +121,26 @@ def test_secrets_that_others_can_read_are_not_used(night: Night, lang: str) -> N
     night.secrets.chmod(0o644)
     refused = night.signed("screening", "list", lang=lang)
     assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "home.secrets_exposed")
+
+
+@pytest.mark.parametrize(
+    ("held", "reason"),
+    [
+        (None, "FileNotFoundError"),
+        (b"[passphrase\n", "TOMLDecodeError"),
+        (b'passphrase = "open sesame"\n', "AttributeError"),
+        (b"\xff\xfe", "UnicodeDecodeError"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_secrets_that_cannot_be_read_are_named_by_file_and_never_quoted(
+    night: Night, held: bytes | None, reason: str, lang: str
+) -> None:
+    night.secrets.unlink() if held is None else night.secrets.write_bytes(held)
+    before = night.run("log", "head", "--json").stdout
+    refused = night.signed("screening", "list", lang=lang)
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "home.secrets_unreadable")
+    assert str(night.secrets) in refused.stderr
+    assert reason in refused.stderr
+    assert "sesame" not in refused.stderr + refused.stdout
+    assert night.run("log", "head", "--json").stdout == before

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 
-from station.domain.errors import StationError
+from station.domain.errors import SpecimenState, StationError
 from station.domain.presented import LabelKind, PresentedDocument, PresentedLabel
-from station.domain.subject import clean_text
+from station.domain.subject import label_number
 from station.tui.guided.question import Question
 from station.tui.guided.slot import Slot
 from station.tui.keys import Key
@@ -34,11 +34,11 @@ class Seals(Question):
 
     def typed(self, field: str) -> None:
         """Say at once that they are the same, or hold what no record can."""
-        a_seal, b_seal = (self.draft(name).upper() for name in FIELDS)
         try:
-            clean_text(self.draft(field), 40)
+            label_number(self.draft(field))
+            a_seal, b_seal = (label_number(self.draft(name)) for name in FIELDS)
             if a_seal and a_seal == b_seal:
-                raise StationError("screening.seals_equal")
+                raise StationError("screening.seals_equal", specimen=SpecimenState.GOOD)
         except StationError as error:
             self.wrong(field, error)
         else:

@@ -48,7 +48,7 @@ def test_openssl_gives_the_same_fingerprint(path: Path) -> None:
 
 def test_an_old_key_is_never_written_over(path: Path) -> None:
     before = path.read_bytes()
-    with pytest.raises(StationError, match="device_exists"):
+    with pytest.raises(StationError, match=r"keys\.device_exists"):
         DeviceKey.create(path)
     assert path.read_bytes() == before
     assert len(list(path.parent.iterdir())) == 1

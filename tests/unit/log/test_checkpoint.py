@@ -38,7 +38,7 @@ def test_the_published_note_verifies() -> None:
 
 
 def test_the_published_note_with_another_text_does_not() -> None:
-    with pytest.raises(StationError, match="checkpoint_signature"):
+    with pytest.raises(StationError, match=r"log\.checkpoint_signature"):
         checkpoint.note_signature(NOTE["text"] + "x\n", [NOTE["signature_line"]], NOTE["name"], go_key())
 
 
@@ -105,13 +105,13 @@ ROOT = base64.b64encode(bytes(32)).decode()
     ],
 )
 def test_a_signed_text_that_is_no_checkpoint_of_ours_is_refused(body: str) -> None:
-    with pytest.raises(StationError, match="checkpoint_form"):
+    with pytest.raises(StationError, match=r"log\.checkpoint_form"):
         checkpoint.verify(signed_body(body), DEVICE.public_key_raw, ORIGIN)
 
 
 def test_a_checkpoint_of_another_log_is_refused_even_under_our_name() -> None:
     body = f"roadside-station/other\n8\n{ROOT}\n"
-    with pytest.raises(StationError, match="checkpoint_origin"):
+    with pytest.raises(StationError, match=r"log\.checkpoint_origin"):
         checkpoint.verify(signed_body(body), DEVICE.public_key_raw, ORIGIN)
 
 
@@ -138,15 +138,15 @@ def test_a_log_name_with_dots_survives_the_qr_text() -> None:
 def test_a_slip_of_another_station_or_with_another_size_is_refused() -> None:
     _, _, found = issued()
     text = compact.compact(found).qr
-    with pytest.raises(StationError, match="checkpoint_signature"):
+    with pytest.raises(StationError, match=r"log\.checkpoint_signature"):
         compact.from_qr(text, LI_KEY.public_key_raw)
-    with pytest.raises(StationError, match="checkpoint_signature"):
+    with pytest.raises(StationError, match=r"log\.checkpoint_signature"):
         compact.from_qr(text.replace(".8.", ".9."), DEVICE.public_key_raw)
 
 
 @pytest.mark.parametrize("text", ["", "RS1", "RS1.a.1.", "RS2.a.1.AAAA", "RS1.a.x.AAAA", "RS1.a.1.AAAA"])
 def test_a_text_that_is_no_checkpoint_is_refused(text: str) -> None:
-    with pytest.raises(StationError, match="compact_form"):
+    with pytest.raises(StationError, match=r"log\.compact_form"):
         compact.from_qr(text, DEVICE.public_key_raw)
 
 
@@ -186,14 +186,22 @@ def _heard(said: str) -> compact.Heard | None:
         return None
 
 
-@pytest.mark.parametrize("said", ["", "ABCDE", "A" * 39 + "I", "A" * 39 + "1", "A" * 41, "Z" * 40])
-def test_letters_of_another_form_are_refused(said: str) -> None:
-    with pytest.raises(StationError, match="letters"):
+@pytest.mark.parametrize("said", ["", "ABCDE", "A" * 39 + "I", "A" * 39 + "1", "A" * 41])
+def test_letters_of_another_form_are_refused_and_the_form_is_told(said: str) -> None:
+    with pytest.raises(StationError) as refused:
         compact.from_letters(said)
+    assert (refused.value.code, refused.value.params) == ("log.letters_form", {"groups": 8, "length": 5})
+
+
+@pytest.mark.parametrize("said", ["Z" * 40, "A" * 39 + "B"])
+def test_letters_whose_check_does_not_fit_are_refused(said: str) -> None:
+    with pytest.raises(StationError) as refused:
+        compact.from_letters(said)
+    assert (refused.value.code, refused.value.params) == ("log.letters_check", {})
 
 
 def test_a_log_too_long_for_the_letters_says_so() -> None:
-    with pytest.raises(StationError, match="compact_size"):
+    with pytest.raises(StationError, match=r"log\.compact_size"):
         compact.compact(Checkpoint(ORIGIN, 2**28, bytes(32), bytes(64)))
 
 

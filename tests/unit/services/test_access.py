@@ -7,14 +7,26 @@ import pytest
 
 from station.domain import kinds
 from station.domain.choices import SetAside
+from station.domain.codes import Meaning
 from station.domain.lockout import DELAY_MAX_S
-from station.services import access, unmatched
+from station.domain.path import Step
+from station.services import access, signing, unmatched
 from station.services.clock import SystemClock
 from station.services.home import Home
 from station.services.training import PIN, passphrase_of
 from station.services.workplace import Workplace
 from tests.system.refusal import facts_of, nothing_lost, nothing_written, refused, verified
-from tests.training import FIRST, SECOND, Shift, opened
+from tests.training import (
+    CAFFEINE,
+    FIRST,
+    INVALID,
+    PRESUMPTIVE_POSITIVE,
+    REFUSED,
+    SECOND,
+    Course,
+    Shift,
+    opened,
+)
 from tests.unit.storage.stand import SetClock
 
 WRONG = "no such passphrase"
@@ -233,6 +245,22 @@ def test_a_second_signer_s_wrong_pin_signs_nothing_for_the_first(shift: Shift) -
             shift.workplace, row.leaf, SetAside.TRIAL_RUN, ((FIRST, PIN), (SECOND, WRONG_PIN))
         )
     assert facts_of(shift.workplace, kinds.MEASUREMENT_SET_ASIDE) == []
+
+
+@pytest.mark.parametrize("course", [PRESUMPTIVE_POSITIVE, CAFFEINE, INVALID, REFUSED])
+def test_one_key_signs_a_negative_and_for_all_else_the_pin_is_asked(shift: Shift, course: Course) -> None:
+    begun = shift.screen(course, until=Step.SIGN_FIRST).screening_id
+    with nothing_written(shift.workplace), refused("access.pin_needed") as error:
+        signing.sign_negative(shift.workplace, begun, FIRST)
+    assert error[0].params == {}
+    assert signing.sign(shift.workplace, begun, FIRST, PIN).signature(Meaning.FIRST) is not None
+
+
+def test_a_negative_s_first_signature_takes_no_pin(shift: Shift) -> None:
+    begun = shift.screen(until=Step.SIGN_FIRST).screening_id
+    first = signing.sign_negative(shift.workplace, begun, FIRST).signature(Meaning.FIRST)
+    assert first is not None
+    assert first.badge == FIRST
 
 
 def test_the_last_one_to_sign_off_shuts_the_vault(shift: Shift) -> None:

@@ -11,6 +11,7 @@ from station.domain.errors import StationError
 from station.services import followups, handover
 from station.services.workplace import Workplace
 from tests import training
+from tests.system.refusal import nothing_written, refused
 from tests.training import FIRST, SECOND, Shift
 from tests.unit.papers.reading_pdf import squeezed, text_of
 from tests.unit.storage.stand import SetClock
@@ -81,6 +82,15 @@ def test_nothing_of_a_list_leaves_when_one_item_may_not(shift: Shift, workplace:
     with workplace.store.reading() as reading:
         assert followups.row_of(reading, may_go).state == FollowupState.TO_HAND_OVER.value
         assert reading.newest_list_no("20261124-") is None
+
+
+def test_a_hand_over_of_nothing_makes_no_list_and_takes_no_number(shift: Shift, workplace: Workplace) -> None:
+    chosen = lead(shift)
+    with nothing_written(workplace), refused("followup.none_chosen") as error:
+        handover.hand_over(workplace, [], receiver=SQUAD)
+    assert error[0].params == {}
+    assert list(workplace.home.papers.glob("handover-*")) == []
+    assert handover.hand_over(workplace, [chosen], receiver=SQUAD).list_no == "20261124-001"
 
 
 def test_a_licence_case_is_ready_only_with_its_finding_and_its_measure(
