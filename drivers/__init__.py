@@ -13,6 +13,7 @@ from outside.
 PortError (``port.*``), profiles ProfileError (``profile.*``); each has ``.code`` and ``.params``. A message
 that cannot be decoded is kept and acknowledged all the same: it is for a person to look at."""
 
+from drivers._kit.notation import text_of as legible
 from drivers._kit.pattern import PatternError
 from drivers._kit.pattern import compiled as line_pattern
 from drivers.analytes import ANALYTES
@@ -130,6 +131,7 @@ __all__ = [
     "is_day_form",
     "is_pseudo_terminal",
     "is_time_form",
+    "legible",
     "line_pattern",
     "load_profile",
     "load_scanner_profile",

@@ -11,6 +11,7 @@ _CONTROL = (
     "FS GS RS US SP"
 )
 _NAMES = {name: bytes([value]) for value, name in enumerate(_CONTROL.split()) if name != "-"}
+_LETTERS = {value: name for name, (value,) in _NAMES.items()}
 _PART = re.compile(r"<([^<>]*)>")
 _HEX = re.compile(r"[0-9A-Fa-f]{2}( ?[0-9A-Fa-f]{2})*")
 _FROM_BLOCK = re.compile(r"@(\d{1,4})", re.ASCII)
@@ -29,6 +30,14 @@ def bytes_of(text: str) -> bytes:
     return b"".join(part for part in parts if isinstance(part, bytes))
 
 
+def text_of(data: bytes) -> str:
+    """``data`` in this notation: printing ASCII as it is, names for control characters, digits for the rest.
+
+    ``bytes_of`` gives the same bytes again; nothing in it is a control character.
+    """
+    return "".join(_written(byte) for byte in data)
+
+
 def template_of(text: str) -> Template:
     """``text`` as the parts of an answer. Raises ValueError."""
     parts: list[bytes | int] = []
@@ -45,6 +54,12 @@ def template_of(text: str) -> Template:
 def filled(template: Template, block: bytes) -> bytes:
     """The answer to ``block``; a byte the block does not have is left out."""
     return b"".join(part if isinstance(part, bytes) else block[part : part + 1] for part in template)
+
+
+def _written(byte: int) -> str:
+    if 0x20 <= byte < 0x7F and byte != ord("<"):
+        return chr(byte)
+    return f"<{_LETTERS.get(byte) or f'{byte:02X}'}>"
 
 
 def _named(name: str) -> bytes | int:

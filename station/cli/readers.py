@@ -11,6 +11,7 @@ from station.cli.failures import shown
 from station.cli.family import Family
 from station.cli.lines import NOTHING, local
 from station.cli.options import home_option, json_option, language_option
+from station.cli.readers_journal import journal
 from station.config.home import HomeConfig
 from station.domain.errors import StationError
 from station.locale import Words
@@ -25,7 +26,10 @@ SCHEMA = "roadside-station/readers/1"
 
 @click.group(cls=Family, default="list")
 def readers() -> None:
-    """Serial ports, reader profiles, and what answers."""
+    """Serial ports, reader profiles, what answers, and what passed."""
+
+
+readers.add_command(journal)
 
 
 @readers.command("list")

@@ -47,6 +47,7 @@ from drivers import (
     UsbId,
     found_ports,
     is_pseudo_terminal,
+    legible,
     load_profile,
     load_scanner_profile,
     new_link,
@@ -61,7 +62,7 @@ from drivers import (
     words,
 )
 from station.devices.bridge import clock_offset_ms, content, identity, measurement
-from station.devices.capture import CaptureFile, read_capture
+from station.devices.capture import CaptureFile, captured, new_capture, read_capture
 from station.devices.errors import CaptureError, station_error
 from station.devices.presented import from_card_reader, from_scanner
 from station.devices.told import event_object
@@ -109,6 +110,7 @@ __all__ = [
     "StripTold",
     "Told",
     "UsbId",
+    "captured",
     "clock_offset_ms",
     "content",
     "event_object",
@@ -117,9 +119,11 @@ __all__ = [
     "from_scanner",
     "identity",
     "is_pseudo_terminal",
+    "legible",
     "load_profile",
     "load_scanner_profile",
     "measurement",
+    "new_capture",
     "new_link",
     "open_card_reader",
     "open_reader",

@@ -6,10 +6,10 @@ it, hexadecimal bytes. A line that begins with ``#`` starts a connection. A file
 well, as one read without times."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import monotonic
-from typing import IO
+from typing import IO, Literal
 
 from drivers import Profile, on_the_line
 from station.devices.errors import CaptureError
@@ -70,6 +70,18 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def new_capture(path: Path) -> IO[str]:
+    """A new file for captures, which only its owner may read. Raises OSError, also when it is there."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii")
+
+
+def captured(note: str, passages: Iterable[tuple[float, Literal["in", "out"], bytes]]) -> str:
+    """One connection as a capture has it: what passed, with its seconds; ``in`` is from the reader."""
+    lines = [f"{MAGIC} {note}"]
+    lines += [f"{at:.6f} {'<' if way == 'in' else '>'} {data.hex()}" for at, way, data in passages]
+    return "\n".join(lines) + "\n"
 
 
 def read_capture(path: Path, profile: Profile) -> Iterator[tuple[float, bytes] | None]:

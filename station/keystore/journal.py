@@ -9,12 +9,13 @@ changed one is an error.
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,6 +31,7 @@ SEGMENT_BYTES = 8 * 1024 * 1024
 LENGTH_BYTES = 4
 Direction: TypeAlias = Literal["in", "out"]
 _DIRECTIONS: dict[Direction, bytes] = {"in": b"\x00", "out": b"\x01"}
+_FILE = re.compile(r"(.+)-[0-9A-Z]{26}\.bin")
 _HEADER_KEYS = ("boot_id", "lane", "opened_at", "sealed_key")
 
 
@@ -124,6 +126,12 @@ class Journal:
             self._descriptor = None
             raise
         self._written += len(data)
+
+
+def lane_of(path: Path) -> str | None:
+    """The lane that a segment's file is named after; None for a file that is named like no segment."""
+    found = _FILE.fullmatch(path.name)
+    return unquote(found[1]) if found else None
 
 
 def read_segment(path: Path, vault: Vault) -> Segment:

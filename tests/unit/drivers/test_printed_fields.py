@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers._kit.notation import bytes_of, filled, template_of
+from drivers._kit.notation import bytes_of, filled, template_of, text_of
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
 from drivers.printed.fields import parsed
@@ -172,6 +172,14 @@ def test_a_number_is_read_in_its_width_and_order(part: Bytes, hexadecimal: str, 
 )
 def test_bytes_are_written_as_text_and_names(text: str, data: bytes) -> None:
     assert bytes_of(text) == data
+
+
+def test_any_bytes_are_told_in_the_same_notation_without_a_control_character() -> None:
+    assert text_of(b"\x02R,<1> \x0c\x1b\x7f\xa5\r\n") == "<STX>R,<3C>1> <0C><ESC><7F><A5><CR><LF>"
+    every = bytes(range(256))
+    assert text_of(every).isascii()
+    assert text_of(every).isprintable()
+    assert bytes_of(text_of(every)) == every
 
 
 @pytest.mark.parametrize("text", ["<STY>", "<A>", "<A5 5>", "<STX", "<>", "唾", "a\tb", "<@1>"])
