@@ -40,8 +40,8 @@ def journal(
 ) -> None:
     """Every byte that went over a lane's line, with its time, from the home's encrypted journal.
 
-    A damaged segment is named, and the others are read. Exit code 0 when there was something, 1 when there
-    was nothing, 3 when a segment could not be read.
+    What is damaged is named, and the rest is read. Exit code 0 when there was something, 1 when there was
+    nothing, 3 when a segment, or a part of one, could not be read.
     """
     found = unread = False
     with there.open() as open_home, ExitStack() as stack:
@@ -100,8 +100,9 @@ def _print(segment: journals.Opened, lane: str, words: Words, *, as_json: bool) 
         return
     if segment.error is not None:
         click.echo(f"{segment.error.code}: {words.error(segment.error)}", err=True)
-    if segment.torn:
-        click.echo(words("readers_command.journal_torn", file=segment.file), err=True)
+    if segment.unread_bytes:
+        torn = words("readers_command.journal_torn", file=segment.file, count=segment.unread_bytes)
+        click.echo(torn, err=True)
 
 
 def _lines(segment: journals.Opened, words: Words) -> Iterator[str]:
@@ -137,5 +138,5 @@ def _objects(segment: journals.Opened, lane: str) -> Iterator[str]:
                 "params": dict(segment.error.params),
             },
         )
-    if segment.torn:
-        yield json_line("readers/1", {"event": "segment_torn", **place})
+    if segment.unread_bytes:
+        yield json_line("readers/1", {"event": "segment_torn", **place, "bytes": segment.unread_bytes})

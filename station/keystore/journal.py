@@ -21,7 +21,6 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from station.domain.errors import StationError
-from station.domain.facts import Json
 from station.domain.ports import Clock, Vault
 from station.log import canonical, form
 from station.log.ulid import ENTROPY_BYTES, ulid
@@ -46,13 +45,17 @@ class Passage:
 
 @dataclass(frozen=True)
 class Segment:
-    """One segment as read. ``torn`` says that it ends in a record that was not written whole."""
+    """One segment as read. ``torn`` says that it ends in a record that was not written whole; ``unopened``
+    are the numbers, from 0, of records that were changed since; ``unread_bytes`` is how long the torn end is.
+    """
 
     lane: str
     boot_id: str
     opened_at: datetime
     passages: tuple[Passage, ...]
     torn: bool
+    unopened: tuple[int, ...] = ()
+    unread_bytes: int = 0
 
 
 class Journal:
@@ -136,7 +139,15 @@ def lane_of(path: Path) -> str | None:
 
 def read_segment(path: Path, vault: Vault) -> Segment:
     """A segment's bytes in order. StationError ``vault.locked``, ``vault.damaged`` or ``log.*`` for a bad
-    header."""
+    header; ``vault.damaged`` too for a record that was changed."""
+    segment = read_what_opens(path, vault)
+    if segment.unopened:
+        raise StationError("vault.damaged")
+    return segment
+
+
+def read_what_opens(path: Path, vault: Vault) -> Segment:
+    """The same without the records that were changed: each stands for itself, and at its own place only."""
     data = path.read_bytes()
     start = len(MAGIC) + LENGTH_BYTES
     if data[: len(MAGIC)] != MAGIC or len(data) < start:
@@ -148,20 +159,16 @@ def read_segment(path: Path, vault: Vault) -> Segment:
     records = list(_records(data[end:]))
     passages = [_passage(cipher, number, record, header) for number, record in enumerate(records)]
     # Only the last one may be torn: a file system may have kept its length and lost its bytes.
-    if None in passages[:-1]:
-        raise StationError("vault.damaged")
-    whole = tuple(passage for passage in passages if passage is not None)
-    kept = sum(LENGTH_BYTES + len(record) for record in records)
-    return _segment(source, whole, torn=len(whole) < len(passages) or end + kept < len(data))
-
-
-def _segment(source: dict[str, Json], passages: tuple[Passage, ...], *, torn: bool) -> Segment:
+    whole = records[:-1] if None in passages[-1:] else records
+    unread = len(data) - end - sum(LENGTH_BYTES + len(record) for record in whole)
     return Segment(
         lane=form.text(source, "lane"),
         boot_id=form.text(source, "boot_id"),
         opened_at=form.utc_time(source, "opened_at"),
-        passages=passages,
-        torn=torn,
+        passages=tuple(passage for passage in passages if passage is not None),
+        torn=unread > 0,
+        unread_bytes=unread,
+        unopened=tuple(number for number, passage in enumerate(passages[:-1]) if passage is None),
     )
 
 

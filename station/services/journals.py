@@ -10,6 +10,9 @@ from station.keystore import journal
 from station.papers.literal import literal
 from station.services.workplace import Workplace
 
+MOST_NAMED = 8
+"""Ours: changed records that are told one by one; how many there are is told in any case."""
+
 
 @dataclass(frozen=True)
 class Passed:
@@ -23,12 +26,13 @@ class Passed:
 
 @dataclass(frozen=True)
 class Opened:
-    """One segment, or in ``error`` why it cannot be read. ``torn``: its last record was not written whole."""
+    """One segment, and in ``error`` why it, or some of it, cannot be read. ``unread_bytes`` at its end are no
+    whole record."""
 
     file: str
     boot_id: str = ""
     passed: tuple[Passed, ...] = ()
-    torn: bool = False
+    unread_bytes: int = 0
     error: StationError | None = None
 
 
@@ -59,7 +63,7 @@ def _opened(
 ) -> Opened:
     file = literal(path.name)
     try:
-        segment = journal.read_segment(path, workplace.vault)
+        segment = journal.read_what_opens(path, workplace.vault)
     except StationError as error:
         return Opened(file, error=StationError("journal.damaged", file=file, why=error.code))
     except OSError as error:
@@ -67,12 +71,22 @@ def _opened(
         return Opened(file, error=StationError("journal.unreadable", file=file, reason=reason))
     if segment.lane != lane:
         return _foreign(path)
+    if 0 in segment.unopened:
+        # When anything passed is told from the first one.
+        return Opened(file, error=StationError("journal.damaged", file=file, why="vault.damaged"))
     passed = tuple(
         one
         for one in _timed(segment)
         if (since is None or one.at >= since) and (until is None or one.at < until)
     )
-    return Opened(file, segment.boot_id, passed, segment.torn)
+    return Opened(file, segment.boot_id, passed, segment.unread_bytes, _changed(file, segment))
+
+
+def _changed(file: str, segment: journal.Segment) -> StationError | None:
+    if not segment.unopened:
+        return None
+    records = ", ".join(str(number + 1) for number in segment.unopened[:MOST_NAMED])
+    return StationError("journal.changed", file=file, count=len(segment.unopened), records=records)
 
 
 def _foreign(path: Path) -> Opened:

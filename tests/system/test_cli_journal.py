@@ -1,6 +1,7 @@
 """``station readers journal``: what went over a lane's line, opened again from the encrypted journal."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -122,6 +123,7 @@ def test_a_record_that_a_crash_tore_is_said_and_what_was_before_it_is_shown(nigh
     assert "<ACK>" in found.stdout
     assert "<STX>" not in found.stdout
     assert made.name in found.stderr
+    assert " 36 " in found.stderr, "4 of length, 9 of direction and time, 12 of data, 16 of tag, less the 5"
     assert [one["event"] for one in told(journal(night, "--json").stdout)] == ["passage"] * 2 + [
         "segment_torn"
     ]
@@ -131,7 +133,7 @@ def test_a_record_that_a_crash_tore_is_said_and_what_was_before_it_is_shown(nigh
 def test_a_damaged_segment_and_a_foreign_file_are_named_and_the_rest_is_read(night: Night, lang: str) -> None:
     damaged, whole = segment(night), segment(night, [("in", b"whole", 1.0)], at=AT.replace(day=25))
     data = bytearray(damaged.read_bytes())
-    data[-60] ^= 1
+    data[-90] ^= 1  # in the first of three, without which no time is known
     damaged.write_bytes(data)
     renamed = segment(night, lane="2")
     renamed = renamed.rename(renamed.with_name(renamed.name.replace("2-", "1-", 1)))
@@ -155,6 +157,23 @@ def test_a_damaged_segment_and_a_foreign_file_are_named_and_the_rest_is_read(nig
     }
     unread = [one for one in told(journal(night, "--json").stdout) if one["event"] == "segment_unread"]
     assert len(unread) == 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_changed_record_is_told_by_its_number_and_the_others_are_shown(night: Night, lang: str) -> None:
+    made = segment(night)
+    data = bytearray(made.read_bytes())
+    data[-60] ^= 1  # the third takes 4 + 9 + 12 + 16 bytes, so this is in the second
+    made.write_bytes(data)
+    found = journal(night, lang=lang)
+    assert found.exit_code == 3
+    assert "<ENQ>" in found.stdout
+    assert "<ACK>" not in found.stdout
+    assert "<STX>" in found.stdout
+    assert found.stderr.startswith("journal.changed: ")
+    assert {"1", "2"} <= set(re.findall(r"\d+", found.stderr.replace(made.name, "")))
+    times = [one["at"][17:23] for one in told(journal(night, "--json").stdout) if one["event"] == "passage"]
+    assert times == ["58.000", "00.750"]
 
 
 def test_a_segment_cut_in_its_header_is_named(night: Night) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from station.domain.errors import StationError
-from station.keystore.journal import Journal, Passage, read_segment
+from station.keystore.journal import Journal, Passage, read_segment, read_what_opens
 from station.keystore.vault import HomeVault
 from tests.unit.keystore.clocks import AT, StoppedClock
 from tests.unit.keystore.conftest import Enrol
@@ -80,6 +80,15 @@ def test_a_changed_record_in_the_middle_is_an_error(segment: Path, vault: HomeVa
     segment.write_bytes(data)
     with pytest.raises(StationError, match=r"vault\.damaged"):
         read_segment(segment, vault)
+
+
+def test_what_was_not_changed_can_still_be_read(segment: Path, vault: HomeVault) -> None:
+    data = bytearray(segment.read_bytes())
+    data[-40] ^= 1  # in the second of three: the third has 4 + 9 + 16 bytes, the second one more
+    segment.write_bytes(data)
+    found = read_what_opens(segment, vault)
+    assert ([one.boottime_ms for one in found.passages], found.unopened) == ([60_500, 61_000], (1,))
+    assert not found.torn
 
 
 def test_records_in_another_order_are_an_error(folder: Path, vault: HomeVault) -> None:
