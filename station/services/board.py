@@ -13,6 +13,7 @@ from station.domain.screening import Screening
 from station.domain.shift import Shift
 from station.domain.subject import NAME, NUMBER
 from station.services import shifts
+from station.services.control_tests import of_nobody_since
 from station.services.lanes import Lanes
 from station.services.taking import screening_of
 from station.services.workplace import Workplace
@@ -36,7 +37,8 @@ class Urgency(StrEnum):
 class LaneLine:
     """One lane. ``loaded_at`` and ``develop_s`` give the time bar; ``step`` is None on a free lane.
 
-    ``offered``: a result has come, and an officer is asked whether it is this person's."""
+    ``offered``: a result has come, and an officer is asked whether it is this person's. ``control_test``: the
+    reader sent a control test in place of the result that is waited for."""
 
     lane: str
     label: str
@@ -49,6 +51,7 @@ class LaneLine:
     loaded_at: datetime | None = None
     develop_s: int | None = None
     offered: bool = False
+    control_test: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,34 +124,42 @@ class Board:
 
     def _lane_lines(self, reading: Reading, running: Sequence[Screening]) -> list[LaneLine]:
         occupied = {lane_of(one): one for one in running}
+        controls = {row.lane: row for row in reading.control_tests()}
         lines = []
         for lane in self._workplace.config.lanes:
             connected = self._lanes.connected(lane.name)
             line = LaneLine(lane.name, lane.label, lane.specimen_kind, Urgency.FREE, connected)
             screening = occupied.get(lane.name)
             if screening is not None:
-                line = self._busy(reading, line, screening)
+                control_test = of_nobody_since(screening, controls) is not None
+                line = self._busy(reading, line, screening, control_test=control_test)
             elif not connected:
                 line = LaneLine(lane.name, lane.label, lane.specimen_kind, Urgency.LOST, connected)
             lines.append(line)
         return lines
 
-    def _busy(self, reading: Reading, line: LaneLine, screening: Screening) -> LaneLine:
+    def _busy(
+        self, reading: Reading, line: LaneLine, screening: Screening, *, control_test: bool
+    ) -> LaneLine:
         step = next_step(screening, self._workplace.pack.rules)
         loaded = screening.loaded
         waits = screening.expects_measurement and loaded is not None and screening.offered is None
+        urgency = self._urgency(screening, step, connected=line.connected)
+        if control_test and urgency is Urgency.CALM:
+            urgency = Urgency.DO
         return LaneLine(
             line.lane,
             line.label,
             line.specimen_kind,
-            self._urgency(screening, step, connected=line.connected),
+            urgency,
             line.connected,
             who=self._who(reading, screening),
             screening_id=screening.screening_id,
             step=step,
-            loaded_at=loaded.entered.at if loaded and waits else None,
+            loaded_at=loaded.entered.at if loaded and waits and not control_test else None,
             develop_s=self._lanes.develop_s(line.lane) if waits else None,
             offered=screening.offered is not None,
+            control_test=control_test,
         )
 
     def _urgency(self, screening: Screening, step: Step, *, connected: bool) -> Urgency:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from station.domain.measurement import Control, Outcome, measurement_of
+from station.domain.screening import Screening
 from station.storage.reading import Reading
 from station.storage.rows import ControlTestRow
 
@@ -28,6 +29,16 @@ class ControlTest:
 def newest(reading: Reading) -> dict[str, ControlTest]:
     """By lane; a lane that never had one is not in it."""
     return {row.lane: found for row in reading.control_tests() if (found := _of(reading, row))}
+
+
+def of_nobody_since(screening: Screening, tests: Mapping[str, ControlTestRow]) -> datetime | None:
+    """When the reader that ``screening`` waits for sent a control test in place of a result, if it did since
+    the cartridge went in: it stands in quality-control mode. ``tests`` are the newest by lane."""
+    loaded = screening.loaded
+    if loaded is None or not screening.expects_measurement or screening.offered is not None:
+        return None
+    last = tests.get(loaded.cartridge.lane)
+    return last.received_at if last is not None and last.seq > loaded.since else None
 
 
 def _of(reading: Reading, row: ControlTestRow) -> ControlTest | None:

@@ -160,12 +160,16 @@ class _Drawn:
             return self._words(key, lane=self._line.lane)
         if step is None or urgency == "lost":
             return self._words(f"board.is.{urgency}")
+        if self._line.control_test:
+            return self._words("board.is.control_test")
         return self._words(f"board.is.{step}")
 
     def _do(self) -> str:
         urgency, step = self._line.urgency, self._line.step
         if step is None or urgency in ("call", "lost"):
             return self._words(f"board.do.{urgency}")
+        if self._line.control_test:
+            return self._words("board.do.control_test")
         if self._line.offered:
             return self._words("board.do.offered")
         return self._words("board.do.reading_over") if self._over() else self._words(f"board.do.{step}")

@@ -19,7 +19,7 @@ from station.domain.measurement import (
     Outcome,
     ReaderIdentity,
 )
-from station.locale import Words
+from station.locale import LANGUAGES, Words
 from station.log.form import utc_text
 from station.services import readings, shifts
 from station.services.training import PIN
@@ -57,7 +57,18 @@ def newest(stand: Stand) -> ScreeningRow:
         return reading.screenings().rows[0]
 
 
-def result(stand: Stand, *positive: str, control: Control = Control.PASSED, told_ms: int = 0) -> None:
+def control_test(stand: Stand) -> None:
+    """The reader of the screening's lane was left in quality-control mode."""
+    result(stand, control_test=True)
+
+
+def result(
+    stand: Stand,
+    *positive: str,
+    control: Control = Control.PASSED,
+    told_ms: int = 0,
+    control_test: bool = False,
+) -> None:
     """The reader of the screening's lane sends its result; ``told_ms`` is how far off the clock was that it
     told a minute before, if it did."""
     home, row = home_of(stand), newest(stand)
@@ -79,6 +90,7 @@ def result(stand: Stand, *positive: str, control: Control = Control.PASSED, told
         control=control,
         results=lines,
     )
+    measured = replace(measured, control_test=control_test)
     if told_ms:
         told_at = utc_text(stand.clock.now - timedelta(seconds=60))
         measured = replace(
@@ -90,7 +102,7 @@ def result(stand: Stand, *positive: str, control: Control = Control.PASSED, told
     identity = f"{row.seq:064x}"
     arrived = readings.Arrived(measured, b"raw", identity, identity)
     kept = home.recorder.do(lambda unit: readings.keep(home, unit, arrived))
-    assert kept is readings.Kept.BOUND
+    assert kept is (readings.Kept.CONTROL_TEST if control_test else readings.Kept.BOUND)
 
 
 async def shows(pilot: Pilot[None], key: str, **params: object) -> None:
@@ -480,6 +492,41 @@ async def test_a_refusal_waiting_for_its_signatures_shows_its_reason_and_what_wa
         await shows(pilot, "refusal.no_reason")
         assert "[/x" in text_of(app)
         assert app.words("guided.mend") in text_of(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_control_test_in_place_of_a_result_is_said_where_one_waits_for_it(
+    stand: Stand, language: str
+) -> None:
+    app = stand.app(language)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        second = f"{app.words('guided.retest')}"
+        assert second not in text_of(app)
+        control_test(stand)
+        told = app.words("guided.control_test", at="").split("\n")[0].strip()
+        await until(pilot, lambda: told[:30] in text_of(app))
+        await until(pilot, lambda: second in text_of(app))
+        await press(pilot, "escape")
+        await shows(pilot, "board.is.control_test")
+        await shows(pilot, "board.do.control_test")
+
+
+async def test_a_control_test_takes_nothing_away_of_what_is_being_typed(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await press(pilot, "1")
+        await until(pilot, lambda: bool(app.screen.query("#name")))
+        field = app.screen.query_one("#name", Input)
+        field.value = "李大"
+        await settled(pilot)
+        control_test(stand)
+        await until(pilot, lambda: app.screen.query_one("#control_test").display)
+        assert app.screen.query_one("#name", Input) is field
+        assert field.value == "李大"
 
 
 async def test_a_void_walks_from_one_pin_to_the_other_before_anything_is_tried(stand: Stand) -> None:

@@ -52,7 +52,8 @@ class Line:
 class Case:
     """A snapshot; taken anew after every commit that concerns the screening.
 
-    ``offered`` is a result of which an officer is to say whether it is this person's."""
+    ``offered`` is a result of which an officer is to say whether it is this person's. ``control_test_at``:
+    when the reader sent a control test in place of the result that is waited for."""
 
     screening: Screening
     rules: RulePack
@@ -64,6 +65,7 @@ class Case:
     develop_s: int
     offered: Measurement | None = None
     offered_at: datetime | None = None
+    control_test_at: datetime | None = None
 
     @property
     def step(self) -> Step:
@@ -110,6 +112,7 @@ class Case:
 
 def load(desk: Desk, screening_id: str) -> Case:
     """The screening now. Reads the store: call it in a thread. StationError ``screening.unknown``."""
+    from station.services.control_tests import of_nobody_since
     from station.services.taking import screening_of
 
     place = desk.workplace
@@ -131,6 +134,7 @@ def load(desk: Desk, screening_id: str) -> Case:
             develop_s=0,
             offered=measurement_of(asked) if asked else None,
             offered_at=asked.at if asked else None,
+            control_test_at=of_nobody_since(screening, {row.lane: row for row in reading.control_tests()}),
         )
     lane = case.lane
     known = lane is not None and lane in place.config.lane_names

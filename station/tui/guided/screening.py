@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from station.domain import kinds
 from station.domain.errors import StationError
 from station.domain.identity import masked_number
 from station.domain.path import Step
@@ -172,8 +173,10 @@ class ScreeningScreen(StationScreen):
             self.show(ways.first_question(self))
 
     def advanced(self, news: LogAdvanced) -> None:
-        """Entries of this screening were committed."""
-        if self.screening_id in news.screenings and not self.busy:
+        """Entries of this screening were committed, or a reader's of nobody: a control test may stand where
+        this one's result is waited for."""
+        concerned = self.screening_id in news.screenings or kinds.MEASUREMENT_RECEIVED in news.kinds
+        if self.screening_id and concerned and not self.busy:
             self.fetch("case", lambda: load(self.desk, self.screening_id), self._looked)
 
     def tick(self) -> None:

@@ -48,6 +48,7 @@ class Waiting(Question):
         """The bar, the detail that is asked, and what was given."""
         if not self.mends:
             yield Static(self._bar(), id="bar", markup=False)
+            yield self._control_test()
         field = self._field
         if self._finished:
             yield self.note(self.words("guided.nothing_to_do"))
@@ -83,6 +84,8 @@ class Waiting(Question):
         if self.mends:
             return found
         if self.case.screening.expects_measurement:
+            if self.case.control_test_at is not None:
+                found.append(exceptions.retest_choice(self.screen))
             found.append(Choice(exceptions.TRAY, self.words("guided.to_tray")))
         return (*found, *exceptions.ending_choices(self.screen))
 
@@ -145,7 +148,8 @@ class Waiting(Question):
             self.screen.say(self.words("guided.result_is_offered"))
         elif self.case.screening.verdict is not None:
             self.screen.say(self.words("guided.result_is_here"))
-        if self._finished:
+        news = self._control_test_told()
+        if self._finished or (news and not self.unsaved()):  # what is being typed is not drawn anew
             self.screen.redraw()
 
     @property
@@ -229,6 +233,24 @@ class Waiting(Question):
             for name, text in self._given.items()
         }
         return "\n".join(f"{words(f'detail.{name}')}  {text}" for name, text in shown.items())
+
+    def _control_test(self) -> Static:
+        """That the reader tests control material, and what to do about it; not seen while it does not."""
+        note = Static("", id="control_test", classes="warning", markup=False)
+        self._tell(note)
+        return note
+
+    def _control_test_told(self) -> bool:
+        """Whether the note has just come or gone."""
+        return any(self._tell(note) for note in self.screen.query("#control_test").results(Static))
+
+    def _tell(self, note: Static) -> bool:
+        at, stood = self.case.control_test_at, note.display
+        if at is not None:
+            told = self.words("guided.control_test", at=f"{self.screen.station.local(at):%H:%M:%S}")
+            note.update(told)
+        note.display = at is not None
+        return note.display is not stood
 
     def _bar(self) -> Content:
         case, words = self.case, self.words

@@ -120,6 +120,33 @@ class StillReaders:
         return WINDOW.develop_s
 
 
+def test_the_board_says_of_a_lane_that_waits_that_its_reader_sends_control_tests(
+    shift: Shift, waiting: Screening
+) -> None:
+    board = Board(shift.workplace, cast("Lanes", StillReaders()))
+    measured = replace(message("U-000001", PRESUMPTIVE_POSITIVE).measurement, control_test=True)
+    other = readings.Arrived(replace(measured, lane="2"), b"H", "aa" * 32, "aa" * 32)
+    shift.workplace.recorder.do(lambda unit: readings.keep(shift.workplace, unit, other))
+    line = board.look().lanes[0]
+    assert (line.urgency, line.control_test, line.develop_s) == (Urgency.CALM, False, WINDOW.develop_s)
+    arrived = readings.Arrived(measured, b"H", "bb" * 32, "bb" * 32)
+    shift.workplace.recorder.do(lambda unit: readings.keep(shift.workplace, unit, arrived))
+    line = board.look().lanes[0]
+    assert (line.urgency, line.control_test, line.loaded_at) == (Urgency.DO, True, None)
+    number = waiting.specimen.specimen_no if waiting.specimen else ""
+    assert shift.result_arrives(number) is Kept.BOUND
+    assert not board.look().lanes[0].control_test
+
+
+def test_a_control_test_before_the_cartridge_went_in_says_nothing_of_it(shift: Shift) -> None:
+    measured = replace(message("QC-1", PRESUMPTIVE_POSITIVE).measurement, control_test=True)
+    arrived = readings.Arrived(measured, b"H", "bb" * 32, "bb" * 32)
+    shift.workplace.recorder.do(lambda unit: readings.keep(shift.workplace, unit, arrived))
+    shift.screen(until=Step.READING)
+    board = Board(shift.workplace, cast("Lanes", StillReaders()))
+    assert (board.look().lanes[0].urgency, board.look().lanes[0].control_test) == (Urgency.CALM, False)
+
+
 def test_the_board_asks_for_an_officer_on_the_lane_and_says_no_verdict(
     shift: Shift, waiting: Screening, night_clock: SetClock
 ) -> None:
