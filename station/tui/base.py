@@ -116,9 +116,9 @@ class StationScreen(Frame):
 
     @property
     def desk(self) -> Desk:
-        """The open home; ``app.not_open`` before it is."""
+        """The open home. RuntimeError before it is: nothing above the sign-on is shown until then."""
         if self.station.desk is None:
-            raise StationError("app.not_open")
+            raise RuntimeError
         return self.station.desk
 
     @property

@@ -15,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from station.config import seeds
 from station.domain.codes import Post
 from station.domain.errors import SpecimenState
 from station.keystore.device import DeviceKey
@@ -283,6 +284,22 @@ def test_a_rule_pack_that_is_not_there_is_named(used_home: Home) -> None:
     used_home.config_path.write_text(text, "utf-8")
     with refused("rules.missing"), open_home(used_home.root):
         pass
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "field"), [(b"pack = 7\n", "pack"), (b"pack = \n", "-"), (b"\xff\xfe", "-")]
+)
+def test_a_rule_pack_that_makes_no_sense_opens_no_home(
+    used_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: bytes, field: str
+) -> None:
+    before = used_home.database.read_bytes()
+    shutil.copytree(seeds.folder(), tmp_path / "seeds")
+    (tmp_path / "seeds" / "rules" / "cn-2026-1.toml").write_bytes(spoilt)
+    monkeypatch.setattr(seeds, "folder", lambda: tmp_path / "seeds")
+    with refused("rules.invalid") as error, open_home(used_home.root):
+        pass
+    assert (error[0].params["path"], error[0].params["field"]) == ("cn-2026-1.toml", field)
+    assert used_home.database.read_bytes() == before
 
 
 def test_a_folder_that_is_no_home_is_named_and_stays_empty(tmp_path: Path) -> None:

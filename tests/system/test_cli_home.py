@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from station.cli.demo.simulators import SimulatedReader, SimulatorProcess
+from station.config import seeds
 from station.domain.errors import StationError
 from tests.system.night import Night, run
 from tests.system.refusal import told
@@ -128,6 +130,37 @@ def test_a_key_that_others_can_read_is_a_problem_the_doctor_names(night: Night) 
     looked = night.run("doctor", "--json")
     keys = [json.loads(line) for line in looked.stdout.splitlines()][-1]
     assert (looked.exit_code, keys["state"], keys["params"]) == (1, "problem", {"files": "device.pem"})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_story_that_nobody_wrote_is_told_with_those_there_are(tmp_path: Path, lang: str) -> None:
+    home = tmp_path / "home"
+    refused = run("demo", "--headless", "--scenario", "no-such-night", "--home", str(home), "--lang", lang)
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "demo.scenario_unknown")
+    assert "night-shift" in refused.stderr
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "field"),
+    [
+        (lambda text: text.replace(b"place =", b"plaice ="), "place"),
+        (lambda text: text.replace(b"expiry =", b"expired ="), "cartridges.1.expiry"),
+        (lambda text: text[: len(text) // 2] + b"[", "-"),
+        (lambda text: text + b"\xff", "-"),
+    ],
+)
+def test_a_story_written_wrongly_is_told_with_its_field_and_makes_no_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[bytes], bytes], field: str
+) -> None:
+    story = tmp_path / "scenarios" / "broken.toml"
+    story.parent.mkdir()
+    story.write_bytes(spoil((seeds.folder() / "scenarios" / "night-shift.toml").read_bytes()))
+    monkeypatch.setattr(seeds, "folder", lambda: tmp_path)
+    refused = run("demo", "--headless", "--scenario", "broken", "--home", str(tmp_path / "home"))
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "demo.scenario_invalid")
+    assert f" {field} " in refused.stderr
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_simulated_reader_that_does_not_start_is_named(tmp_path: Path) -> None:

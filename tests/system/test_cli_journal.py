@@ -176,6 +176,19 @@ def test_a_changed_record_is_told_by_its_number_and_the_others_are_shown(night: 
     assert times == ["58.000", "00.750"]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_segment_that_the_disk_does_not_give_is_named_and_the_rest_is_read(night: Night, lang: str) -> None:
+    gone = segment(night)
+    segment(night, [("in", b"whole", 1.0)], at=AT.replace(day=25))
+    gone.unlink()
+    gone.mkdir()
+    found = journal(night, lang=lang)
+    assert (found.exit_code, found.stderr.partition(":")[0]) == (3, "journal.unreadable")
+    assert gone.name in found.stderr
+    assert "Is a directory" in found.stderr
+    assert found.stdout.count("whole") == 1
+
+
 def test_a_segment_cut_in_its_header_is_named(night: Night) -> None:
     made = segment(night)
     whole = made.read_bytes()

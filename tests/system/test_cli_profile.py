@@ -457,6 +457,24 @@ def test_a_capture_that_is_not_there_is_wrong_use(run: Run) -> None:
     assert (refused.exit_code, "capture.unreadable" in refused.stderr) == (2, True)
 
 
+def test_a_capture_with_a_line_that_is_none_is_told_with_the_line(run: Run, tmp_path: Path) -> None:
+    capture = tmp_path / "capture.txt"
+    capture.write_text("# roadside-station capture 1 watch\n0.000 < 41\n0.100 < 4\n", "utf-8")
+    refused = run("check", "slip-gap", str(capture))
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "capture.damaged")
+    assert str(capture) in refused.stderr
+    assert "3" in refused.stderr.partition(str(capture))[2]
+
+
+def test_a_profile_that_cannot_be_written_is_told_with_its_place(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "no-such-folder" / "my-cup.toml"
+    refused = run("new", "my-cup", "--like", "urine-cup", "--output", str(target), given="我的尿杯\nMy cup\n")
+    assert refused.exit_code == 2
+    assert "profile.unwritable: " in refused.stderr
+    assert str(target) in refused.stderr
+    assert not target.parent.exists()
+
+
 def test_a_wrong_profile_is_told_with_its_line(run: Run, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(

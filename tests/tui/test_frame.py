@@ -173,7 +173,8 @@ async def test_a_fault_of_the_program_is_told_and_the_screen_lives(
         assert isinstance(screen, StationScreen)
         screen.perform(lambda: 1 // 0)
         await settled(pilot)
-        assert "ZeroDivisionError" in notice(screen)
+        unexpected = app.words.error(StationError("app.unexpected", fault="ZeroDivisionError"))
+        assert str(unexpected) in notice(screen)
         assert not screen.busy
     assert "work of SignOnScreen failed" in caplog.text
 
@@ -195,6 +196,8 @@ async def test_a_crash_shows_no_value_of_any_variable(
         await run()
     shown = capsys.readouterr()
     assert app.return_code == 1
+    ended = app.words.error(StationError("app.ended"))
+    assert "".join(str(ended).split()) in "".join((shown.err + shown.out).split())
     assert "open sesame" not in shown.err + shown.out
     assert "the screens ended" in caplog.text
 

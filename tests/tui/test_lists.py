@@ -1,11 +1,13 @@
 """The lists of a shift: find, look, hand over, clear the tray."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from textual.widgets import Input
 
 from station.domain.codes import Finding, SpecimenKind
+from station.domain.errors import StationError
 from station.domain.measurement import AnalyteResult, ClockSource, Origin, Outcome
 from station.locale import LANGUAGES, Words
 from station.services import followups, readings, screening, signing
@@ -191,6 +193,27 @@ async def test_the_log_is_verified_now_and_the_screen_says_so(stand: Stand) -> N
         with home_of(stand).store.reading() as reading:
             head = reading.head()
         await shows(pilot, "verify.ok", size=head.size, root=head.root().hex()[:16])
+
+
+async def test_a_fault_while_the_log_is_verified_is_told_and_it_can_be_asked_again(
+    stand: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = stand.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        app.to_board()
+        app.go("detail", screening_id=newest(stand).screening_id)
+        await shows(pilot, "detail_screen.check")
+        with patch("station.services.log_walk.walk", side_effect=ZeroDivisionError):
+            await press(pilot, "3")
+            unexpected = app.words.error(StationError("app.unexpected", fault="ZeroDivisionError"))
+            await until(pilot, lambda: unexpected.what in text_of(app))
+        await press(pilot, "3")
+        with home_of(stand).store.reading() as reading:
+            head = reading.head()
+        await shows(pilot, "verify.ok", size=head.size, root=head.root().hex()[:16])
+    assert "the log could not be checked" in caplog.text
 
 
 async def test_enter_walks_to_the_pins_and_never_to_a_field_that_shows_it(

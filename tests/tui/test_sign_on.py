@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -145,6 +146,29 @@ async def test_a_home_that_is_in_use_is_told_and_tried_again(stand: Stand) -> No
         assert app.words("errors.storage.home_in_use.next") in app.screen.query_one(Notice).text.plain
         await pilot.press("enter")
         await until(pilot, lambda: app.desk is not None)
+
+
+async def test_a_fault_while_the_home_is_opened_is_told_and_the_home_is_tried_again(
+    stand: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = 0
+
+    @contextmanager
+    def opener() -> Iterator[Desk]:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise ZeroDivisionError
+        with stand.desk() as desk:
+            yield desk
+
+    app = StationApp(opener, "zh", stand.root, stand.clock)
+    async with app.run_test(size=(120, 30)) as pilot:
+        unexpected = app.words.error(StationError("app.unexpected", fault="ZeroDivisionError"))
+        await until(pilot, lambda: str(unexpected) in app.screen.query_one(Notice).text.plain)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.desk is not None)
+    assert "the home could not be held open" in caplog.text
 
 
 async def test_a_station_left_alone_asks_for_the_pin_and_keeps_what_was_typed(stand: Stand) -> None:

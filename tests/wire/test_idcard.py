@@ -147,6 +147,13 @@ def test_a_card_without_number_or_name_is_no_card(place: int, field: str) -> Non
     assert refused.value.params == {"field": field}
 
 
+@pytest.mark.parametrize("length", [0, 255, 257])
+def test_a_text_of_another_length_is_no_card(length: int) -> None:
+    with pytest.raises(RemoteProtocolError) as refused:
+        parse_card(bytes(length))
+    assert (refused.value.code, refused.value.params) == ("card.length", {"length": length})
+
+
 def test_a_card_is_found_selected_and_read() -> None:
     link = CardLink()
     _up_to_reading(link)

@@ -82,7 +82,10 @@ class Scenario(_Part):
 
 
 def load(name: str) -> Scenario:
-    """The scenario ``seeds/scenarios/NAME.toml``; ``demo.scenario_unknown`` lists what there is."""
+    """The scenario ``seeds/scenarios/NAME.toml``.
+
+    StationError ``demo.scenario_unknown``, which lists what there is, or ``demo.scenario_invalid``.
+    """
     folder = seeds.folder() / "scenarios"
     path = folder / f"{name}.toml"
     if not path.is_file():
@@ -94,3 +97,5 @@ def load(name: str) -> Scenario:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise StationError("demo.scenario_invalid", name=name, field=where, reason=first["msg"]) from error
+    except ValueError as error:
+        raise StationError("demo.scenario_invalid", name=name, field="-", reason=str(error)) from error

@@ -74,6 +74,15 @@ def test_a_flipped_bit_names_its_entry(data: st.DataObject) -> None:
     assert first_finding(log.entries, head=log.head)[0] == seq
 
 
+def test_bytes_that_the_device_signed_but_no_station_writes_are_a_finding_with_the_reason() -> None:
+    log = night()
+    spaced = log.entries[4].payload.replace(b":", b": ", 1)
+    signature = DEVICE.sign(pae(PAYLOAD_TYPE, spaced))
+    log.entries[4] = SignedEntry(spaced, DEVICE.key_id, signature)
+    assert first_finding(log.entries) == (4, "entry.form")
+    assert verify_log(log.entries).findings[0].params["reason"] == "log.not_canonical"
+
+
 def test_swapped_signatures_are_seen() -> None:
     log = night()
     one, two = log.entries[3], log.entries[4]

@@ -31,6 +31,7 @@ from station.services.home import Home
 from station.services.training import KDF_ROUNDS, PIN, newcomer
 from station.services.workplace import Workplace
 from tests import training
+from tests.system.refusal import facts_of, nothing_lost, refused
 from tests.training import Course, Shift, opened
 from tests.unit.storage.stand import SetClock
 
@@ -308,3 +309,15 @@ def test_an_unknown_screening_and_a_locked_vault_export_nothing(
     with pytest.raises(StationError, match=r"vault\.locked"):
         court_bundle.export(workplace, screening.screening_id, folder)
     assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_no_export_is_noted(
+    shift: Shift, workplace: Workplace, tmp_path: Path
+) -> None:
+    begun = shift.screen()
+    (tmp_path / "stick").write_bytes(b"")
+    folder = tmp_path / "stick" / "court"
+    with nothing_lost(workplace), refused("export.not_written") as error:
+        court_bundle.export(workplace, begun.screening_id, folder)
+    assert error[0].params == {"path": str(folder), "reason": "File exists"}
+    assert facts_of(workplace, kinds.BUNDLE_MADE) == []
