@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -48,9 +49,9 @@ def journal(
         segments = journals.read(open_home, lane, _utc(since), _utc(until))
         copy = stack.enter_context(closing(_Copy(capture))) if capture is not None else None
         for segment in segments:
-            _print(segment, lane, there.words, as_json=as_json)
             if copy is not None and segment.passed:
                 copy.add(segment)
+            _print(segment, lane, there.words, as_json=as_json)
             found = found or bool(segment.passed)
             unread = unread or segment.error is not None
     if unread:
@@ -73,24 +74,25 @@ def _made(path: Path) -> Iterator[None]:
 
 
 class _Copy:
-    """The capture that is written beside what is printed."""
+    """The capture that is written beside what is printed; a file is made when there is something for it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with _made(path):
-            self._file = new_capture(path)
+        self._file: IO[str] | None = None
 
     def add(self, segment: journals.Opened) -> None:
         """One segment as one connection."""
         began = segment.passed[0].at
         timed = [((one.at - began).total_seconds(), one.direction, one.data) for one in segment.passed]
         with _made(self._path):
+            self._file = self._file or new_capture(self._path)
             self._file.write(captured(segment.file, timed))
             self._file.flush()
 
     def close(self) -> None:
         """Let go."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def _print(segment: journals.Opened, lane: str, words: Words, *, as_json: bool) -> None:

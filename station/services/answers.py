@@ -125,10 +125,14 @@ def _note(workplace: Workplace, unit: UnitOfWork, answer: Answer) -> str:
 
 
 def _known(row: FollowupRow, answer: Answer) -> bool:
-    """Whether the log says so already: a sheet taken in twice changes nothing."""
+    """Whether the log says so already: a sheet taken in twice changes nothing.
+
+    What came back after its test was declared void is withdrawn, and was returned all the same.
+    """
     if row.state == FollowupState.ACCEPTED.value:
         return answer.receipt_no == row.receipt_no
-    return row.state == FollowupState.RETURNED.value and answer.reason == row.returned_reason
+    came_back = row.state in (FollowupState.RETURNED.value, FollowupState.WITHDRAWN.value)
+    return came_back and answer.reason != "" and answer.reason == row.returned_reason
 
 
 def lines_of(taken: Taken) -> Iterator[tuple[str, str]]:

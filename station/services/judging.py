@@ -45,9 +45,10 @@ def judge_newest(workplace: Workplace, unit: UnitOfWork, screening: Screening) -
 
 def _adopt(workplace: Workplace, unit: UnitOfWork) -> None:
     """A pack that came with another version of the program is kept before anything is judged by it: its
-    verdicts can then be explained when the program no longer has it."""
+    verdicts can then be explained when the program no longer has it. So is one that an older log only
+    names."""
     newest = unit.newest_of_kind(kinds.RULES_ADOPTED)
-    if newest is None or newest.body.get("sha256") != workplace.pack.sha256:
+    if newest is None or newest.body.get("sha256") != workplace.pack.sha256 or "raw" not in newest.body:
         body = adoption(workplace.pack)
         workplace.record(unit, kinds.RULES_ADOPTED, body, raw=workplace.pack.source)
 

@@ -228,3 +228,12 @@ def test_a_capture_is_never_written_over_another_file(night: Night, tmp_path: Pa
     refused = journal(night, "--capture", str(there), lang=lang)
     assert (refused.exit_code, refused.stderr.partition(":")[0]) == (2, "capture.not_made")
     assert there.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(("lane", "code"), [("1", 1), ("7", 2)])
+def test_where_there_is_nothing_to_copy_no_capture_is_made(
+    night: Night, tmp_path: Path, lane: str, code: int
+) -> None:
+    capture = tmp_path / "capture.txt"
+    assert journal(night, "--capture", str(capture), lane=lane).exit_code == code
+    assert not capture.exists()

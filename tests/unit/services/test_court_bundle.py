@@ -28,6 +28,7 @@ from station.services import (
     unmatched,
 )
 from station.services.home import Home
+from station.services.packs import adoption
 from station.services.training import KDF_ROUNDS, PIN, newcomer
 from station.services.workplace import Workplace
 from tests import training
@@ -190,6 +191,21 @@ def test_a_pack_is_in_the_log_before_anything_is_judged_by_it(shift: Shift, work
         raw = reading.raw(newest.seq)
     assert raw is not None
     assert raw[1] == source
+
+
+def test_a_pack_that_an_older_log_only_names_is_kept_before_the_next_verdict(
+    shift: Shift, workplace: Workplace
+) -> None:
+    body = adoption(workplace.pack)
+    workplace.recorder.do(lambda unit: workplace.record(unit, kinds.RULES_ADOPTED, body))
+    shift.screen(training.NEGATIVE)
+    shift.screen(training.NEGATIVE)
+    with workplace.store.reading() as reading:
+        newest, named, _founded = reading.facts_of_kind(kinds.RULES_ADOPTED)
+        raw = reading.raw(newest.seq)
+    assert "raw" not in named.body
+    assert raw is not None
+    assert raw[1] == workplace.pack.source
 
 
 def test_a_bundle_holds_nothing_of_anybody_else(shift: Shift, workplace: Workplace, folder: Path) -> None:

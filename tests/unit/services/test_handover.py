@@ -6,9 +6,11 @@ import pytest
 from pytest_mock import MockerFixture
 
 from station.domain import kinds
+from station.domain.choices import Void
 from station.domain.codes import FollowupKind, FollowupState
 from station.domain.errors import StationError
-from station.services import followups, handover
+from station.domain.path import Step
+from station.services import aftermath, answers, followups, handover
 from station.services.workplace import Workplace
 from tests import training
 from tests.system.refusal import nothing_written, refused
@@ -218,3 +220,16 @@ def test_what_waits_beyond_the_first_page_is_handed_over_too(
         mocker.patch.object(reading, "followups", lambda states, cursor: asked(states, cursor, 1))
         assert [row.followup_id for row in handover.ready(reading)] == cases
         assert [row.followup_id for row in followups.waiting(reading)] == cases
+
+
+def test_an_answer_about_a_void_test_is_taken_in_once_and_again_changes_nothing(
+    shift: Shift, workplace: Workplace
+) -> None:
+    screening_id = shift.screen(training.CAFFEINE, until=Step.WHEREABOUTS).screening_id
+    followup_id = shift.followup_of(screening_id)
+    handover.hand_over(workplace, [followup_id], receiver=SQUAD)
+    aftermath.void(workplace, screening_id, Void.WRONG_SUBJECT, shift.signers)
+    sheet = [answers.Answer(2, followup_id, receipt_no="", receiver="", reason="缺少签名")]
+    assert answers.take_in(workplace, sheet).returned == (followup_id,)
+    with nothing_written(workplace):
+        assert answers.take_in(workplace, sheet).known == (followup_id,)
