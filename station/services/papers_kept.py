@@ -1,14 +1,17 @@
 """Papers that were printed: a checkpoint on each, a file in the home, and an entry that says what it was.
 
 The file comes first and its entry after it: an entry never names a paper that was not there. A paper is never
-written over; printed again, it carries a later checkpoint and a name of its own.
+written over; printed again, it carries a later checkpoint and a name of its own. What a power cut left, half
+a file or one without its entry, is taken away when the same is printed again: nobody was told of it.
 """
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from station.domain import kinds
+from station.domain.body import Body
 from station.domain.errors import StationError
 from station.domain.facts import Json
 from station.keystore import keyfile
@@ -20,6 +23,8 @@ from station.services.software import SOFTWARE
 from station.services.workplace import Workplace
 
 SLIP, HANDOVER_LIST = "slip", "handover_list"
+_ONE_AT_A_TIME = threading.Lock()
+"""A paper whose entry is still to come must not look left behind to whoever prints the same."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Printed:
     @property
     def name(self) -> str:
         """The file's name: kind, identifier, and how far the log had come."""
-        return f"{self.paper}-{self.about}-{self.imprint.log_size:06d}.pdf"
+        return _name(self.paper, self.about, self.imprint.log_size)
 
 
 def checkpoint_of(workplace: Workplace, head: Head) -> checkpoint.Checkpoint:
@@ -62,11 +67,35 @@ def imprint(workplace: Workplace, rule_pack: str | None = None) -> Imprint:
 
 def keep(workplace: Workplace, printed: Printed) -> Path:
     """Put the paper into the home and note it in the log; ``paper.not_kept`` when the disk refuses."""
-    path = workplace.home.papers / printed.name
-    try:
-        keyfile.replace(path, printed.pdf)
-    except OSError as error:
-        raise StationError("paper.not_kept", path=str(path), reason=error.strerror or "") from error
+    with _ONE_AT_A_TIME:
+        path = workplace.home.papers / printed.name
+        try:
+            for left in left_behind(workplace, printed.paper, printed.about):
+                left.unlink()
+            keyfile.replace(path, printed.pdf)
+        except OSError as error:
+            raise StationError("paper.not_kept", path=str(path), reason=error.strerror or "") from error
+        _note(workplace, printed)
+    return path
+
+
+def left_behind(workplace: Workplace, paper: str, about: str) -> list[Path]:
+    """The files of one paper that no entry in the log names: a print was cut short."""
+    beginning = f"{paper}-{about}-"
+    files = [file for file in workplace.home.papers.glob("*") if beginning in file.name]
+    if not files:
+        return []
+    with workplace.store.reading() as reading:
+        bodies = [Body.of(fact) for fact in reading.facts_of_kind(kinds.PAPER_PRINTED)]
+    noted = {_name(one.text("paper"), one.text("about"), one.whole("checkpoint_size") or 0) for one in bodies}
+    return [file for file in files if file.name not in noted]
+
+
+def _name(paper: str, about: str, log_size: int) -> str:
+    return f"{paper}-{about}-{log_size:06d}.pdf"
+
+
+def _note(workplace: Workplace, printed: Printed) -> None:
     body: dict[str, Json] = {
         "paper": printed.paper,
         "about": printed.about,
@@ -76,4 +105,3 @@ def keep(workplace: Workplace, printed: Printed) -> Path:
     workplace.recorder.do(
         lambda unit: workplace.record(unit, kinds.PAPER_PRINTED, body, screening_id=printed.screening_id)
     )
-    return path

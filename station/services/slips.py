@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from station.domain import kinds
 from station.domain.body import Body
 from station.domain.codes import Basis, Ending, LicenceBusiness, Post, Verdict
 from station.domain.deadline import OBJECTION
@@ -28,8 +29,14 @@ def print_slip(workplace: Workplace, screening_id: str) -> Path:
     StationError ``screening.unknown``, ``screening.not_signed``, ``vault.locked``, ``paper.*``.
     """
     slip = set_slip(workplace, screening_id)
-    printed = Printed(SLIP, screening_id, render(slip), slip.imprint, screening_id)
-    return papers_kept.keep(workplace, printed)
+    paper = Printed(SLIP, screening_id, render(slip), slip.imprint, screening_id)
+    return papers_kept.keep(workplace, paper)
+
+
+def printed(reading: Reading, screening_id: str) -> list[Fact]:
+    """The entries of the slips that were printed of one screening, oldest first."""
+    facts = reading.facts(screening_id)
+    return [one for one in facts if one.kind == kinds.PAPER_PRINTED and Body.of(one).text("paper") == SLIP]
 
 
 def set_slip(workplace: Workplace, screening_id: str) -> Slip:

@@ -14,7 +14,7 @@ import pytest
 from tests.system.night import run
 
 SEED = 20201124
-STEPS_ABOUT = 150
+STEPS_ABOUT = 165
 
 
 def play(home: Path, *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
@@ -62,6 +62,7 @@ def test_a_shift_killed_three_times_at_random_loses_nothing_and_verifies(tmp_pat
     assert summary["verdicts"] == {"negative": 11, "presumptive_positive": 2, "needs_corroboration": 1}
     assert summary["outcomes"] == {"completed": 14, "refused": 1}
     assert summary["followups"] == {"licence": 2, "drug_squad_lead": 1, "forced_test": 1}
+    assert summary["slips"] == 15
     assert summary["unmatched"] == 0
     assert summary["verified"]
     assert summary["rebuilt_equal"]
@@ -76,6 +77,7 @@ def test_a_station_that_the_readers_story_kills_twice_has_every_result_once(tmp_
     summary = lines[-1]
     assert summary["kills"] == 2
     assert summary["screenings"] == 3
+    assert summary["slips"] == 3
     assert summary["verdicts"] == {"negative": 2, "presumptive_positive": 1}
     assert summary["unmatched"] == 0
     assert summary["verified"]

@@ -23,7 +23,7 @@ from station.domain.codes import (
 from station.domain.facts import Fact
 from station.domain.path import Step, next_step
 from station.domain.screening import Screening
-from station.services import access, aftermath, judging, screening, shifts, signing, unmatched
+from station.services import access, aftermath, judging, screening, shifts, signing, slips, unmatched
 from station.services.taking import screening_of
 from station.services.training import PIN, passphrase_of
 from station.services.workplace import Workplace
@@ -102,8 +102,21 @@ class Player:
                 self._workplace, specimen_kind=self._kind(visit), lane=visit.lane
             )
         while (step := self._next(current)) is not Step.DONE:
+            self._hand_slip(visit, current)
             self._tell(step.value, {"name": visit.name, "screening_id": current.screening_id})
             current = self._take(visit, current, step)
+        self._hand_slip(visit, current)
+
+    def _hand_slip(self, visit: Visit, current: Screening) -> None:
+        """Once to everyone: when they are told, or with a negative at the end."""
+        if (current.told is None and not current.closed) or self._has_slip(current):
+            return
+        self._tell("slip", {"name": visit.name, "screening_id": current.screening_id})
+        slips.print_slip(self._workplace, current.screening_id)
+
+    def _has_slip(self, current: Screening) -> bool:
+        with self._workplace.store.reading() as reading:
+            return bool(slips.printed(reading, current.screening_id))
 
     def _next(self, current: Screening) -> Step:
         return next_step(current, self._workplace.pack.rules)

@@ -1,5 +1,6 @@
 """What a headless shift came to: counted from the log, compared with the story, and verified."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +10,8 @@ from station.cli.demo.headless import Played
 from station.cli.demo.scenario import Scenario, Visit
 from station.domain.codes import Ending
 from station.locale import Words
-from station.services import access
+from station.services import access, slips
+from station.services.papers_kept import SLIP
 from station.services.training import passphrase_of
 from station.services.workplace import Workplace
 from station.storage import rebuild
@@ -38,6 +40,7 @@ class Summary:
     verdicts: Mapping[str, int]
     outcomes: Mapping[str, int]
     followups: Mapping[str, int]
+    slips: int
     unmatched: int
     log_size: int
     log_head: str
@@ -60,6 +63,7 @@ class Summary:
             "verdicts": dict(self.verdicts),
             "outcomes": dict(self.outcomes),
             "followups": dict(self.followups),
+            "slips": self.slips,
             "unmatched": self.unmatched,
             "log_size": self.log_size,
             "log_head": self.log_head,
@@ -81,6 +85,7 @@ class Summary:
             words("demo.summary.title"),
             words("demo.summary.screenings", count=self.screenings, refused=refused, verdicts=verdicts),
             words("demo.summary.followups", followups=followups or "0"),
+            words("demo.summary.slips", count=self.slips),
             words("demo.summary.unmatched", count=self.unmatched),
             words("demo.summary.kills", steps=self.steps, kills=self.kills),
             words("demo.summary.head", size=self.log_size, head=self.log_head),
@@ -108,13 +113,14 @@ def summarise(root: Path, scenario: Scenario, played: Played) -> Summary:
                 verdicts=Counter(row.verdict for row in rows if row.verdict),
                 outcomes=Counter(row.outcome for row in rows if row.outcome),
                 followups=Counter(row.kind for row in reading.followups().rows),
+                slips=sum(len(slips.printed(reading, row.screening_id)) for row in rows),
                 unmatched=len(reading.unmatched()),
                 log_size=head.size,
                 log_head=head.root().hex(),
                 verified=report.ok,
                 findings=tuple(str(finding) for finding in report.findings),
                 rebuilt_equal=rebuilt_equal,
-                missing=tuple(_missing(reading, scenario, rows)),
+                missing=(*_missing(reading, scenario, rows), *_slip_faults(home, reading, rows)),
             )
 
 
@@ -124,6 +130,17 @@ def _rebuilds_equal(home: Workplace) -> bool:
         live = rebuild.snapshot(connection)
         rebuild.rebuild_all(connection)
         return rebuild.snapshot(connection) == live
+
+
+def _slip_faults(home: Workplace, reading: Reading, rows: list[ScreeningRow]) -> Iterator[Fault]:
+    """One slip for each screening, whole and as its entry says; no file besides."""
+    files = {path.name: path.read_bytes() for path in home.home.papers.glob("*")}
+    kept = Counter(hashlib.sha256(data).hexdigest() for data in files.values())
+    for row in rows:
+        noted = [str(fact.body["sha256"]) for fact in slips.printed(reading, row.screening_id)]
+        here = sum(f"{SLIP}-{row.screening_id}-" in name for name in files)
+        if (len(noted), here, sum(kept[one] for one in noted)) != (1, 1, 1):
+            yield Fault("slip", row.screening_id, "1", f"{len(noted)}, {here}")
 
 
 def _missing(reading: Reading, scenario: Scenario, rows: list[ScreeningRow]) -> list[Fault]:

@@ -13,7 +13,7 @@ from station.domain.codes import Post, SubjectSignature
 from station.domain.errors import StationError
 from station.domain.path import Step
 from station.log import checkpoint, compact
-from station.services import aftermath, slips
+from station.services import aftermath, papers_kept, slips
 from station.services.workplace import Workplace
 from station.storage.rows import to_ms
 from tests import training
@@ -190,3 +190,30 @@ def test_at_a_counter_the_slip_names_the_business_and_no_plate(counter: Shift) -
     assert "晋M1A000" not in text
     assert "登记员" in text
     assert "检验员" in text
+
+
+def test_a_print_cut_short_leaves_neither_half_a_file_nor_a_second_one(
+    shift: Shift, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screening_id = shift.screen(training.NEGATIVE).screening_id
+    first = slips.print_slip(workplace, screening_id)
+    shift.screen(training.REFUSED)
+
+    def power_cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(papers_kept, "_note", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            slips.print_slip(workplace, screening_id)
+    half = workplace.home.papers / f".slip-{screening_id}-000099.pdf.x7"
+    half.write_bytes(b"%PDF-1.7")
+    other = workplace.home.papers / "letter.pdf"
+    other.write_bytes(b"somebody's")
+    assert len(list(workplace.home.papers.iterdir())) == 4
+    shift.screen(training.CAFFEINE)
+    again = slips.print_slip(workplace, screening_id)
+    assert set(workplace.home.papers.iterdir()) == {first, again, other}
+    with workplace.store.reading() as reading:
+        noted = [fact.body["sha256"] for fact in slips.printed(reading, screening_id)]
+    assert noted == [sha256(path.read_bytes()).hexdigest() for path in (first, again)]
