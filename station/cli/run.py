@@ -2,9 +2,10 @@
 
 import os
 import sys
+import termios
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ from station.locale import LANGUAGES, Words
 if TYPE_CHECKING:
     from station.services.desk import Desk
     from station.services.training import Pack, Prop
+
+
+LOCAL_MODES = 3
+"""Where a terminal's attributes say whether it echoes (termios.tcgetattr)."""
 
 
 @click.command()
@@ -46,22 +51,37 @@ def open_screens(
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise StationError("run.no_terminal")
-    from station.services.clock import SystemClock
-    from station.tui.app import StationApp
+    with unechoed():
+        from station.services.clock import SystemClock
+        from station.tui.app import StationApp
 
-    app = StationApp(
-        lambda: _desk(home),
-        language,
-        home,
-        SystemClock(),
-        hints=hints,
-        packs=packs,
-        props=props,
-        terminal_left=_terminal_left,
-    )
-    app.run()
+        app = StationApp(
+            lambda: _desk(home),
+            language,
+            home,
+            SystemClock(),
+            hints=hints,
+            packs=packs,
+            props=props,
+            terminal_left=_terminal_left,
+        )
+        app.run()
     if app.return_code:
         raise click.exceptions.Exit(DEVICE_OR_SERVICE)
+
+
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """Until the first paint, and after the last: a passphrase typed ahead is not written on the terminal."""
+    before = termios.tcgetattr(sys.stdin)
+    quiet = before.copy()
+    quiet[LOCAL_MODES] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the window may be closed
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def _terminal_left() -> bool:

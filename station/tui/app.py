@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.screen import Screen
+from textual.widgets import Input
 
 from station.domain.errors import StationError
 from station.domain.ports import Clock
@@ -35,6 +36,8 @@ LOOK_EVERY_S = 5.0
 TO_THE_BOARD = 2
 """Screens left when everything above the board is gone: the sign-on, and above it the board."""
 SIGN_ON = "sign_on"
+TYPED_BEFORE_US = "ctrl+j"
+"""What the terminal makes of Enter while no program has yet asked it for single keys."""
 CHINA = timezone(timedelta(hours=8))
 """Until the home is open and says otherwise; the rules are China's."""
 _log = logging.getLogger(__name__)
@@ -79,7 +82,7 @@ class StationApp(App[None], inherit_bindings=False):
             lambda e: self.post_message(DeskRefused(e)),
         )
         self._touched_at_s = clock.boottime()
-        self.held_keys = HeldKeys(self._ready_for_keys, super().on_event)
+        self.held_keys = HeldKeys(self._ready_for_keys, self._deliver)
         self._lookout = Lookout(self)
         for theme in THEMES:
             self.register_theme(theme)
@@ -158,11 +161,18 @@ class StationApp(App[None], inherit_bindings=False):
         """Keep a key back while the screen it is meant for is being built."""
         if isinstance(event, events.InputEvent):
             self._touched_at_s = self.clock.boottime()
+        if isinstance(event, events.Key) and event.key == TYPED_BEFORE_US:
+            event = events.Key("enter", "\r")
         if not self.held_keys.hold(event):
-            await super().on_event(event)
+            await self._deliver(event)
+
+    async def _deliver(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and event.key == "enter" and isinstance(self.focused, Input):
+            self.held_keys.entering()
+        await super().on_event(event)
 
     def _ready_for_keys(self) -> bool:
-        return self.front is None or not self.front.drawing
+        return self.front is None or not self.front.holds_keys
 
     # The home.
 

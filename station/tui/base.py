@@ -215,6 +215,7 @@ class StationScreen(Frame):
         if message.then is not None:
             message.then(message.result)
         self.refresh_lines()
+        self._give_keys_back()
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:
@@ -224,6 +225,11 @@ class StationScreen(Frame):
         if message.otherwise is not None:
             message.otherwise(message.error)
         self.refresh_lines()
+        self._give_keys_back()
+
+    def _give_keys_back(self) -> None:
+        """Last: the focus that the work's end moved is set by the program before it."""
+        self.station.call_later(self.station.held_keys.give_back)
 
     def _release(self, message: WorkDone | WorkRefused) -> None:
         if message.held:

@@ -93,6 +93,11 @@ class Frame(Screen[None]):
     # What a screen is given.
 
     @property
+    def holds_keys(self) -> bool:
+        """Whether a key pressed now is meant for what this screen will be in a moment."""
+        return self.drawing
+
+    @property
     def station(self) -> StationApp:
         """The program."""
         return cast("StationApp", self.app)
@@ -158,7 +163,11 @@ class Frame(Screen[None]):
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:
         message.stop()
-        self.action_press("enter")
+        try:
+            self.action_press("enter")
+        finally:
+            # Later: a focus that this moves is set by the program, in the order in which it was asked to.
+            self.station.call_later(self.station.held_keys.entered)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -225,7 +234,7 @@ class Frame(Screen[None]):
 
     def _drawn(self) -> None:
         self.drawing = False
-        self.station.call_later(self.station.held_keys.give_back)
+        self.station.call_later(self.station.held_keys.entered)
 
     def refresh_lines(self) -> None:
         """Draw the lines and keys from the state of now."""

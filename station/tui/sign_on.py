@@ -39,6 +39,7 @@ class SignOnScreen(StationScreen):
         self._error: StationError | None = None
         self._wait_until = 0.0
         self._signed_on: tuple[str, ...] = ()
+        self._early = False  # Enter came after a passphrase, and the home was not open yet
 
     def body(self) -> ComposeResult:
         """Badge, passphrase, and in a training station what they are."""
@@ -53,6 +54,11 @@ class SignOnScreen(StationScreen):
     def heading(self) -> str:
         """What the screen is about."""
         return self.words("sign_on.title")
+
+    @property
+    def holds_keys(self) -> bool:
+        """Until a passphrase has been checked: only then is it known which field the next key is for."""
+        return self.drawing or self.busy or self._early
 
     def keys(self) -> Iterable[Key]:
         """Enter signs on, tries to open the home again, or goes on."""
@@ -79,13 +85,17 @@ class SignOnScreen(StationScreen):
         self._show_state()
         self.refresh_lines()
         self.query_one("#badge", Input).border_title = Content(self._badge_label())
+        if self._early:
+            self._early = False
+            self._sign_on()
 
     def refused(self, error: StationError) -> None:
         """The home is not open: Enter tries again."""
-        self._error = error
+        self._error, self._early = error, False
         self._show_state()
         self.fail(error)
         self.refresh_lines()
+        self._give_keys_back()
 
     def presented(self, what: PresentedDocument | PresentedLabel) -> bool:
         """An officer's badge; the passphrase is still asked for."""
@@ -114,11 +124,8 @@ class SignOnScreen(StationScreen):
     def _why_not(self) -> str:
         if not self.drafts["badge"].strip():
             return self.words("sign_on.empty_badge")
-        if wait_s := self._wait_s():
-            return self.words("sign_on.wait", wait_s=wait_s)
-        # Enter walks on to the passphrase at any time: it must never be typed into the field that shows it.
-        not_yet = self.drafts["passphrase"] and self.station.desk is None
-        return self.words("sign_on.not_opened") if not_yet else ""
+        wait_s = self._wait_s()
+        return self.words("sign_on.wait", wait_s=wait_s) if wait_s else ""
 
     def _wait_s(self) -> int:
         left = self._wait_until - self.station.clock.boottime()
@@ -133,6 +140,10 @@ class SignOnScreen(StationScreen):
             self.query_one("#passphrase", Input).focus()
             if self.focused is not None and self.focused.id == "passphrase":
                 self.say(self.words("sign_on.empty_passphrase"))
+            return
+        if self.station.desk is None:
+            self._early = True
+            self.say(self.words("sign_on.not_opened"))
             return
 
         def work() -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from station.cli.demo.simulators import SimulatedReader, SimulatorProcess
+from station.cli.run import LOCAL_MODES, unechoed
 from station.config import seeds
 from station.domain.errors import StationError
 from tests.system.night import Night, run
@@ -172,3 +176,14 @@ def test_a_simulated_reader_that_does_not_start_is_named(tmp_path: Path) -> None
     finally:
         process.stop()
     assert "no-such-device" in told(refused.value)["en"]
+
+
+def test_a_terminal_writes_nothing_that_is_typed_before_the_first_paint_and_afterwards_as_before() -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb"), os.fdopen(theirs, "rb", buffering=0) as terminal:
+        before = termios.tcgetattr(terminal)
+        with patch("sys.stdin", terminal):
+            with unechoed():
+                assert not termios.tcgetattr(terminal)[LOCAL_MODES] & termios.ECHO
+            assert termios.tcgetattr(terminal) == before
+    assert before[LOCAL_MODES] & termios.ECHO

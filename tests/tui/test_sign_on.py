@@ -1,10 +1,12 @@
 """Signing on and opening a shift."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -13,7 +15,7 @@ from station.domain.codes import Basis, StaffRole
 from station.domain.errors import StationError
 from station.services import shifts
 from station.services.desk import Desk
-from station.services.training import PIN
+from station.services.training import PIN, passphrase_of
 from station.tui.app import StationApp
 from station.tui.field import Field
 from station.tui.lines import Notice
@@ -202,3 +204,60 @@ async def test_enter_walks_to_the_passphrase_even_before_the_home_is_open(stand:
             await pilot.press("enter")
             await pilot.pause()
             assert app.words("sign_on.not_opened") in text_of(app)
+
+
+async def test_what_is_typed_ahead_signs_on_and_no_passphrase_ever_stands_in_the_badge_field(
+    stand: Stand,
+) -> None:
+    gate, shown = threading.Event(), list[str]()
+
+    @contextmanager
+    def opener() -> Iterator[Desk]:
+        gate.wait()
+        with stand.desk() as desk:
+            yield desk
+
+    app = StationApp(opener, "en", stand.root, stand.clock)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.screen.watch(app.screen.query_one("#badge", Input), "value", lambda text: shown.append(text))
+        # The terminal makes a line feed of an Enter that comes before it is asked for single keys.
+        for enter in ("ctrl+j", "enter"):
+            badge = FIRST if enter == "ctrl+j" else SECOND
+            for key in (*badge, enter, *passphrase_of(badge), enter):
+                app.post_message(events.Key("space" if key == " " else key, key if len(key) == 1 else "\r"))
+        await until(pilot, lambda: app.words("sign_on.not_opened") in text_of(app))
+        gate.set()
+        await until(pilot, lambda: app.badge == SECOND)
+        assert app.desk is not None
+        assert app.desk.workplace.people.badges() == (FIRST, SECOND)
+    assert {FIRST, SECOND} <= set(shown)
+    assert not [text for text in shown if not FIRST.startswith(text) and not SECOND.startswith(text)]
+
+
+async def test_a_pasted_passphrase_waits_like_a_typed_one(stand: Stand) -> None:
+    app = stand.app("en")
+    async with app.run_test(size=(100, 30)) as pilot:
+        for event in (events.Paste(FIRST), events.Key("enter", "\r"), events.Paste("a secret")):
+            app.post_message(event)
+        await until(pilot, lambda: app.screen.query_one("#passphrase", Input).value == "a secret")
+        assert app.screen.query_one("#badge", Input).value == FIRST
+
+
+async def test_a_home_that_stays_shut_lets_the_keys_go(stand: Stand) -> None:
+    gate = threading.Event()
+
+    @contextmanager
+    def opener() -> Iterator[Desk]:
+        gate.wait()
+        raise StationError("storage.home_in_use", pid=4711)
+        yield
+
+    app = StationApp(opener, "en", stand.root, stand.clock)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*FIRST, "enter", *"secret", "enter")
+        await until(pilot, lambda: app.words("sign_on.not_opened") in text_of(app))
+        await pilot.press("x")
+        assert app.screen.query_one("#passphrase", Input).value == "secret"
+        gate.set()
+        await until(pilot, lambda: app.screen.query_one("#passphrase", Input).value == "secretx")
+        assert "4711" in app.screen.query_one(Notice).text.plain
