@@ -24,7 +24,8 @@ class ProposedMeasure:
 class HandoverRow:
     """One follow-up. ``kind`` is licence | forced_test | drug_squad_lead.
 
-    ``outcome`` and ``verdict`` as on a slip; ``documents`` names what lies beside the list; ``screened_at``
+    ``outcome`` and ``verdict`` as on a slip; ``laboratory`` says in words what a laboratory found, None where
+    none was asked; ``documents`` names what lies beside the list; ``screened_at``
     is aware UTC. The subject is masked or in full as the caller decides.
     """
 
@@ -36,6 +37,7 @@ class HandoverRow:
     outcome: str
     verdict: str | None
     reasons: tuple[Bilingual, ...] = ()
+    laboratory: Bilingual | None = None
     seals: tuple[str, str] | None = None
     measure: ProposedMeasure | None = None
     documents: tuple[Bilingual, ...] = ()
@@ -98,6 +100,7 @@ def _row(row: HandoverRow) -> Printable:
         "kind": both(Bilingual.of(f"paper.followup.{row.kind}")),
         "finding": both(Bilingual.of(finding)),
         "reasons": [both(reason) for reason in row.reasons],
+        "laboratory": both(row.laboratory),
         "seals": list(row.seals) if row.seals else None,
         "measure": _measure(row.measure),
         "documents": [both(document) for document in row.documents],

@@ -59,6 +59,7 @@ def row_of(reading: Reading, followup_id: str, until_seq: int | None = None) -> 
         outcome=screening.outcome.value if screening.outcome else "",
         verdict=reached.verdict.value if reached and not screening.refused else None,
         reasons=particulars.reasons(screening),
+        laboratory=_laboratory(followup),
         seals=particulars.seals(screening),
         measure=_measure(followup),
         documents=tuple(_documents(followup)),
@@ -79,6 +80,14 @@ def _entries(reading: Reading, list_no: str) -> list[Fact]:
     handed = reading.facts_of_kind(kinds.FOLLOWUP_HANDED_OVER)
     later = dropwhile(lambda fact: fact.body.get("list_no") != list_no, handed)
     return list(takewhile(lambda fact: fact.body.get("list_no") == list_no, later))[::-1]
+
+
+def _laboratory(followup: Followup) -> Bilingual | None:
+    found = followup.finding
+    if found is None:
+        return None
+    about = {"laboratory": found.laboratory, "dated": found.dated.isoformat()}
+    return Bilingual.of(f"queue.laboratory.{found.finding.value}", **about)
 
 
 def _measure(followup: Followup) -> ProposedMeasure | None:

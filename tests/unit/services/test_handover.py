@@ -7,7 +7,7 @@ from pytest_mock import MockerFixture
 
 from station.domain import kinds
 from station.domain.choices import Void
-from station.domain.codes import FollowupKind, FollowupState
+from station.domain.codes import Finding, FollowupKind, FollowupState, MeasureKind
 from station.domain.errors import StationError
 from station.domain.path import Step
 from station.services import aftermath, answers, followups, handover
@@ -122,6 +122,31 @@ def test_the_list_names_person_measure_basis_receiver_and_who_hands_over(
         "实验室检测报告SF-2026-0001", "甲演练", FIRST, "乙演练", SECOND, "A-0001", "B-0001", "2026-11-24",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_the_list_says_in_words_what_the_laboratory_found_and_which_and_when(
+    shift: Shift, workplace: Workplace
+) -> None:
+    text = printed(handover.hand_over(workplace, [shift.licence_case()], receiver="示范车辆管理所").paper)
+    assert "实验室确认(示范司法鉴定中心,2026-11-24)" in text
+    assert "confirmedbythelaboratory(示范司法鉴定中心,2026-11-24)" in text
+
+
+def test_a_finding_that_does_not_confirm_stands_beside_the_screening_on_the_list(
+    shift: Shift, workplace: Workplace
+) -> None:
+    followup_id = shift.followup_of(shift.screen(training.PRESUMPTIVE_POSITIVE).screening_id)
+    shift.enter_finding(followup_id, Finding.NOT_CONFIRMED)
+    shift.propose_measure(followup_id, MeasureKind.NONE)
+    text = printed(handover.hand_over(workplace, [followup_id], receiver="示范车辆管理所").paper)
+    assert "初筛阳性" in text
+    assert "实验室未确认(示范司法鉴定中心,2026-11-24)" in text
+    assert "notconfirmedbythelaboratory" in text
+
+
+def test_a_lead_that_no_laboratory_saw_names_none(shift: Shift, workplace: Workplace) -> None:
+    text = printed(handover.hand_over(workplace, [lead(shift)], receiver=SQUAD).paper)
+    assert "实验室" not in text
 
 
 def test_a_refusal_on_a_list_says_refused_and_why(shift: Shift, workplace: Workplace) -> None:
