@@ -77,7 +77,7 @@ def test_a_word_that_comes_too_late_changes_nothing() -> None:
     play(link, [BLOCK], keep=False)
     link.tick(KEEP_S)
     assert link.kept(KEEP_S + 1, 1) == []
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(LocalProtocolError, match=r"link\.nothing_to_keep"):
         link.kept(KEEP_S + 1)
 
 

@@ -118,7 +118,7 @@ def test_what_could_not_be_kept_is_answered_as_an_error(how: str) -> None:
     assert answered(events) == [("AE", "00003")]
     assert refused(events) == ["not_kept" if how == "told" else "not_kept_in_time"]
     assert link.kept(9.0, 1) == []
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(LocalProtocolError, match=r"link\.nothing_to_keep"):
         link.kept(9.0)
 
 

@@ -373,7 +373,7 @@ def test_nothing_can_be_asked_of_a_reader_that_only_prints() -> None:
 
 
 def test_keeping_what_nobody_asked_about_is_an_error_of_ours() -> None:
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(LocalProtocolError, match=r"link\.nothing_to_keep"):
         Link(SHIPPED["swab-text"]).kept(0.0)
 
 
