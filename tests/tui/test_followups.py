@@ -94,8 +94,9 @@ async def test_the_follow_up_of_a_void_test_waits_for_nobody(stand: Stand) -> No
         found = waiting(home)["licence"]
         with home.store.reading() as reading:
             row = followups.row_of(reading, found)
-        aftermath.void(home, row.screening_id, Void.WRONG_SUBJECT, BOTH)
         app.go("to_hand_over")
+        await until(pilot, lambda: app.screen.query("#queue"))
+        aftermath.void(home, row.screening_id, Void.WRONG_SUBJECT, BOTH)
         await shows(pilot, "handover_screen.none")
         app.go("followup", followup_id=found)
         await shows(pilot, "followup_screen.test_voided")

@@ -70,8 +70,9 @@ class ToHandOverScreen(StationScreen):
         self._fetch()
 
     def advanced(self, news: LogAdvanced) -> None:
-        """Something may have been opened or accepted."""
-        if any(kind.startswith(("followup", "lab_finding", "measure_proposed")) for kind in news.kinds):
+        """Something may have been opened, accepted or withdrawn."""
+        moved = ("followup", "lab_finding", "measure_proposed", "screening_voided")
+        if any(kind.startswith(moved) for kind in news.kinds):
             self._fetch()
 
     def on_resize(self) -> None:
