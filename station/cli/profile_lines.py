@@ -15,6 +15,7 @@ from station.devices.line_pattern import (
     PROCESSING,
     Part,
     exact_pattern,
+    parts_of,
     result_pattern,
     takes,
     value_pattern,
@@ -87,9 +88,7 @@ def _line(line: str, draft: Draft, ask: Asker) -> None:
 
 
 def _alike(shape: ResultShape, line: str) -> dict[str, str] | None:
-    text = shape.pattern or result_pattern(shape.line, shape.parts)
-    found = re.fullmatch(text, line)
-    return {name: (value or "").strip() for name, value in found.groupdict().items()} if found else None
+    return parts_of(shape.pattern or result_pattern(shape.line, shape.parts), line)
 
 
 def _likely(line: str, draft: Draft, alike: dict[str, str] | None) -> str | None:
@@ -178,8 +177,7 @@ def ask_processing(word: str, draft: Draft, ask: Asker) -> None:
 def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
     """A pattern that a person writes; with a code in it, it is a result's."""
     pattern = _pattern(line, ask)
-    found = re.fullmatch(pattern, line)
-    groups = {name: (text or "").strip() for name, text in (found.groupdict() if found else {}).items()}
+    groups = parts_of(pattern, line) or {}
     if {"code", "outcome"} <= groups.keys():
         draft.results.append(ResultShape(line, pattern=pattern))
         ask_result_words(groups, draft, ask)

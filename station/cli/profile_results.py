@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from station.cli.asking import Asker
+from station.cli.asking import Asker, BackError
 from station.devices import ANALYTES
-from station.devices.line_pattern import Part, result_pattern
+from station.devices.line_pattern import Part, can_be_read, result_pattern
 from station.devices.profile_draft import Draft, ResultShape
 
 MEANINGS = ("negative", "positive", "invalid")
@@ -33,6 +33,9 @@ def ask_result(line: str, draft: Draft, ask: Asker) -> None:
         found = _strip_part(line, parts, name, _likely_piece(name, rest), ask)
         if found != NOTHING:
             parts.append((name, found))
+    if not can_be_read(line, parts):
+        ask.say("no_shape")
+        raise BackError(first=False)
     draft.results.append(ResultShape(line, tuple(parts)))
     ask_result_words(dict(parts), draft, ask)
 

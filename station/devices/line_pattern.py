@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from drivers import line_pattern
+from drivers import PatternError, line_pattern
 
 OTHER = "other"
 """A part that changes and that no place of a profile takes."""
@@ -66,13 +66,33 @@ def narrowed(line: str, parts: Sequence[Part], codes: Iterable[str], others: Seq
     ranges = (f"{shape}{{{shortest},{most}}}" for most in (longest + 8, longest))
     choices = ("", *ranges, f"(?:{'|'.join(map(_literal, codes))})")
     texts = [result_pattern(line, parts, choice) for choice in choices]
-    return next((text for text in texts if not any(takes(text, other) for other in others)), texts[-1])
+    return next((text for text in texts if _takes_only(text, line, others)), texts[-1])
+
+
+def can_be_read(line: str, parts: Sequence[Part]) -> bool:
+    """Whether a reader's profile finds these parts: it refuses a pattern that could divide a line in too many
+    ways."""
+    return _takes_only(result_pattern(line, parts), line, ())
 
 
 def takes(pattern: str, line: str) -> bool:
     """Whether a reader's profile would take ``line`` by this pattern. Raises PatternError for one that it
     refuses."""
-    return line_pattern(pattern).fullmatch(line) is not None
+    return parts_of(pattern, line) is not None
+
+
+def parts_of(pattern: str, line: str) -> dict[str, str] | None:
+    """What stands for each name, without blanks around it, where a reader's profile takes ``line`` by this
+    pattern; None where it would not. Raises PatternError."""
+    found = line_pattern(pattern).fullmatch(line)
+    return {name: (text or "").strip() for name, text in found.groupdict().items()} if found else None
+
+
+def _takes_only(pattern: str, line: str, others: Iterable[str]) -> bool:
+    try:
+        return takes(pattern, line) and not any(takes(pattern, other) for other in others)
+    except PatternError:
+        return False
 
 
 def _pieces(line: str, parts: Sequence[Part], part_of: PartOf, between: Between) -> Iterator[str]:
@@ -116,8 +136,11 @@ def _up_to(after: str, text: str, *, narrow: bool) -> str:
 
 
 def _varying(before: str) -> str:
-    """Up to a mark that is kept, such as a bracket."""
-    return f".{{0,30}}{_literal(before[-1])}" if before else ""
+    """Up to a mark that is kept, such as a bracket: the first of its kind where the line has no other."""
+    if not before:
+        return ""
+    inner = "." if before[-1] in before[:-1] else f"[^{_in_class(before[-1])}]"
+    return f"{inner}{{0,30}}{_literal(before[-1])}"
 
 
 def _literal(text: str) -> str:
@@ -133,7 +156,9 @@ def _class_of(code: str, stop: str) -> str:
     """The characters of codes like this one: capitals and digits where it has no others."""
     if re.fullmatch(r"[A-Z0-9]+", code):
         return "[A-Z0-9]"
-    return f"[^{_in_class(stop)}]" if stop else r"\S"
+    if stop and stop not in code:
+        return f"[^{_in_class(stop)}]"
+    return "." if " " in code else r"\S"
 
 
 def _in_class(char: str) -> str:

@@ -197,6 +197,31 @@ def test_a_pattern_with_a_code_in_it_is_a_result_s(run: Run, tmp_path: Path) -> 
     assert (checked.exit_code, len(reading["results"])) == (0, 2)
 
 
+def test_a_line_that_could_be_divided_in_too_many_ways_is_asked_again(run: Run, tmp_path: Path) -> None:
+    sample = b"ID: S-1\r\nAMP weak positive 0.12 ng / mL\r\n"
+    head = [*("", "", "saliva", "", "", "", ""), "specimen_no", ""]
+    parts = ["result", "", "weak positive", "0.12", "ng / mL", "-"]
+    pattern = r"(?P<code>[A-Z]{3}) (?P<outcome>[a-z ]{1,20}) (?P<value>[0-9.]{1,6}) .{1,9}"
+    made = _slip(run, tmp_path, [*head, *parts, "pattern", pattern, "amph", "pos", "NEG", ""], sample)
+    assert made.exit_code == 0, made.output
+    assert "could be divided in too many ways" in made.output
+    (checked, reading) = _checked(run, tmp_path, sample)
+    assert (checked.exit_code, reading["results"][0]["outcome"]) == (0, "positive")
+
+
+def test_a_pattern_of_signs_that_are_no_letters_is_read_as_the_profile_reads_it(
+    run: Run, tmp_path: Path
+) -> None:
+    """To a profile a Chinese character is no ``\\w``."""
+    sample = "ID: S-1\r\nAMP 阳性\r\n".encode()
+    answers = [*("", "", "saliva", "", "", "", ""), "specimen_no", "", "pattern"]
+    answers += [r"(?P<code>[A-Z]{3}) (?P<outcome>\W{2})", "amph", "pos", "阴性", ""]
+    made = _slip(run, tmp_path, answers, sample)
+    assert made.exit_code == 0, made.output
+    (checked, reading) = _checked(run, tmp_path, sample)
+    assert (checked.exit_code, [row["outcome"] for row in reading["results"]]) == (0, ["positive"])
+
+
 def test_an_order_of_day_and_month_that_the_sample_does_not_show_is_not_offered(
     run: Run, tmp_path: Path
 ) -> None:

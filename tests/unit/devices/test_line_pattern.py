@@ -4,7 +4,16 @@ import re
 
 import pytest
 
-from station.devices.line_pattern import OTHER, exact_pattern, narrowed, result_pattern, takes, value_pattern
+from station.devices.line_pattern import (
+    OTHER,
+    can_be_read,
+    exact_pattern,
+    narrowed,
+    parts_of,
+    result_pattern,
+    takes,
+    value_pattern,
+)
 
 
 def _found(pattern: str, line: str) -> dict[str, str]:
@@ -36,6 +45,24 @@ def test_what_is_not_needed_may_change_and_has_no_name() -> None:
 def test_a_code_in_brackets_is_taken_out_of_any_name_before_it() -> None:
     pattern = result_pattern("甲基苯丙胺(MET):阴性", [("code", "MET"), ("outcome", "阴性")])
     assert _found(pattern, "氯胺酮(KET):阳性") == {"code": "KET", "outcome": "阳性"}
+
+
+def test_a_number_before_a_code_leaves_one_way_to_divide_the_line() -> None:
+    line = "1. AMP  not detected  0.12 ng/mL"
+    parts = [("code", "AMP"), ("outcome", "not detected"), ("value", "0.12"), ("unit", "ng/mL")]
+    assert can_be_read(line, parts)
+    pattern = narrowed(line, parts, ["AMP"], ["ID: S-1"])
+    assert parts_of(pattern, "12. MET  positive  13.40 ng/mL") == {
+        "code": "MET",
+        "outcome": "positive",
+        "value": "13.40",
+        "unit": "ng/mL",
+    }
+
+
+def test_a_code_of_two_words_is_taken_whole() -> None:
+    parts = [("code", "THC (COOH)"), ("outcome", "NEG")]
+    assert takes(result_pattern("THC (COOH) NEG", parts), "THC (COOH) NEG")
 
 
 @pytest.mark.parametrize(
