@@ -165,4 +165,5 @@ class Attached:
             self.tell("host_connected")
         elif not self.end.host_present and self._host_at is not None:
             self._host_at = None
+            self._cable.lose()
             self.tell("host_gone")

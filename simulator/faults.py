@@ -209,6 +209,10 @@ class FaultyCable:
         self._late = [(due, sent) for due, sent in self._late if due > now]
         return b"".join(arrived)
 
+    def lose(self) -> None:
+        """Host or cable is gone, or the reader: what was still on its way to it never arrives."""
+        self._late = []
+
     def _lateness(self, unit: Unit) -> float:
         late = [
             fault for fault in self._faults if fault.kind is Kind.LATE_REPLY and self._of_frame(fault, unit)

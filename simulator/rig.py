@@ -266,6 +266,7 @@ class Rig:
         self._notice_host(now)
         if not self._speaks or (self._host_ready_at is None and not self._speech.unheard):
             self._incoming = b""
+            self._cable.lose()
             return
         if self._host_ready_at is not None and now >= self._host_ready_at:
             incoming, self._incoming = self._incoming, b""
@@ -305,6 +306,7 @@ class Rig:
     def _host_lost(self, now: float, why: str) -> None:
         self._host_ready_at = None
         self._incoming = b""
+        self._cable.lose()
         if not self._speech.unheard:
             self._silence(why, now)
 

@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from simulator.faults import Kind
 from simulator.scenario import FOLDER
 from tests.unit.simulator.table import ACK, ENQ, EOT, NAK, Table, text, whole
 
@@ -363,3 +364,15 @@ def test_over_every_bad_cable_that_is_shipped_the_result_arrives_whole(device: s
     last = [frame for frame in table.host.frames if whole(frame)]
     assert text(last).endswith(b"L|1|N\r")
     assert table.rig.reader.memory.unsent == 0
+
+
+def test_a_late_reply_is_lost_with_the_cable_and_time_goes_on() -> None:
+    table = after_test(with_fault(kind="late_reply", frame=1, for_seconds=4), 306)
+    assert table.rig.struck[Kind.LATE_REPLY] == 1
+    table.do(do="unplug", seconds=30)
+    table.run(20)
+    assert table.news.last("unplugged") == {"event": "unplugged", "for_s": 30}
+    table.run(60)
+    table.host_opens()
+    table.run(60)
+    assert table.news.names[-1] == "sent"
