@@ -37,17 +37,14 @@ readers.add_command(journal)
 @json_option
 @language_option
 def list_readers(home: Path, as_json: bool, lang: str) -> None:
-    """Ports found on this machine, the lanes of the home with what their readers' clocks showed last, and
-    the profiles that come with the station."""
+    """Ports found on this machine, the profiles that come with the station, and what the clocks of the
+    readers on the home's lanes showed last."""
     words = Words(lang)
     with shown(words):
         config = _config(home)
         found = list(probing.ports(config))
         for port in found:
             click.echo(_json("port", port.__dict__) if as_json else _port(port, words))
-        if config is not None and Home(home).database.exists():
-            for shown_clock in _clocks(home, config, words, as_json=as_json):
-                click.echo(shown_clock)
         for one in profiles.found(profiles.folders(home, config)):
             profile = one.profile
             if profile is None:
@@ -62,6 +59,10 @@ def list_readers(home: Path, as_json: bool, lang: str) -> None:
                 click.echo(_json("profile", line))
             else:
                 click.echo(words("readers_command.profile", title=profile.title[lang], **line))
+        # Last: ports and profiles are there without a log, and beside one that is damaged.
+        if config is not None and Home(home).database.exists():
+            for shown_clock in _clocks(home, config, words, as_json=as_json):
+                click.echo(shown_clock)
     if not found and not as_json:
         click.echo(words("readers_command.none"))
 

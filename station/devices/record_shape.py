@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from drivers import legible
 from station.devices.line_pattern import exact_pattern
 from station.devices.record_sample import Checksum, Records
 
@@ -28,10 +29,10 @@ class RecordShape:
 def record_rows(shape: RecordShape, notes: Mapping[str, str]) -> Iterator[str]:
     """``[printed]`` of a profile, line by line."""
     records, named = shape.records, [name for name in shape.names if name]
-    yield from ("", "[printed]", f'separator = "{_written(records.separator.encode())}"')
+    yield from ("", "[printed]", f'separator = "{legible(records.separator.encode())}"')
     if not shape.step:
         yield f"field_count = {len(records.rows[0]) + bool(records.last and records.checksum)}"
-    yield from ("", f"[printed.block]      # {notes['block']}", f'end = "{_written(records.end)}"')
+    yield from ("", f"[printed.block]      # {notes['block']}", f'end = "{legible(records.end)}"')
     if records.checksum and not records.last:  # the closing line has no checksum to leave out
         yield f"text_to = {records.checksum.at - 2}"
     yield from _checksum(records.checksum, notes)
@@ -61,8 +62,3 @@ def _checksum(rule: Checksum | None, notes: Mapping[str, str]) -> Iterator[str]:
     yield from ("", f"[printed.checksum]      # {notes['checksum_found']}", f'kind = "{rule.kind}"')
     yield from (f"first = {rule.first}", f"last = {rule.last}", f"at = {rule.at}")
     yield f'written = "{rule.written}"'
-
-
-def _written(data: bytes) -> str:
-    names = {0x0D: "<CR>", 0x0A: "<LF>", 0x09: "<HT>"}
-    return "".join(names.get(byte, chr(byte)) for byte in data)

@@ -65,6 +65,23 @@ def test_a_home_that_is_not_there_is_named(tmp_path: Path, words: tuple[str, ...
     assert str(tmp_path / "none") in refused.stderr
 
 
+def test_ports_and_profiles_are_listed_beside_a_log_that_is_damaged(night: Night) -> None:
+    before = {
+        one["name"]
+        for one in map(json.loads, night.run("readers", "--json").stdout.splitlines())
+        if one["event"] == "profile"
+    }
+    database = night.root / "station.db"
+    content = bytearray(database.read_bytes())
+    content[100:4000] = bytes(3900)
+    database.write_bytes(content)
+    listed = night.run("readers", "--json")
+    found = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert {one["name"] for one in found if one["event"] == "profile"} == before
+    assert (listed.exit_code, listed.stderr.partition(":")[0]) == (3, "storage.damaged")
+    assert "clock" not in {one["event"] for one in found}
+
+
 @pytest.mark.parametrize("words", [("readers",), ("readers", "list")])
 def test_readers_are_listed_with_the_lanes_of_the_home(night: Night, words: tuple[str, ...]) -> None:
     found = [json.loads(line) for line in night.run(*words, "--json").stdout.splitlines()]
