@@ -101,7 +101,7 @@ class _Interpreter:
         if control_mark and QC not in self._profile.can:
             self._problems.append(f"not_a_patient_result:{control_mark}")
         elif processing is not None and meaning not in ("patient", CONTROL_TEST):
-            self._problems.append(f"not_a_patient_result:{processing}")
+            self._problems.append(f"not_a_patient_result:processing={processing}")
 
     def _check_order(self, tested_at: str | None, sent_at: str | None) -> None:
         """Nothing is sent before it is tested. A day is left for a clock that was set in between, and for a

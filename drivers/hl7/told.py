@@ -81,7 +81,7 @@ def clock_of(header: Header, profile: Profile) -> list[ClockTold]:
 def _problems(header: Header, segments: list[Segment]) -> list[str]:
     """What the whole message shows: not production (MSH-11), or a part of one that goes on (DSC)."""
     processing = header.segment.value(11, 1)
-    found = [] if processing in _PRODUCTION else [f"not_a_patient_result:{processing}"]
+    found = [] if processing in _PRODUCTION else [f"not_a_patient_result:MSH-11={legible(processing or '')}"]
     continued = any(segment.name == "DSC" and segment.value(1) for segment in segments)
     return [*found, "continued"] if continued else found
 
@@ -140,7 +140,7 @@ def _of_order(profile: Profile, order: _Order, flags: tuple[str, ...], problems:
         strips=tuple(_strip(profile, result, of_strip) for result in strips),
         marks=marks,
         flags=flags,
-        problems=(*problems, *(f"not_a_patient_result:{legible(role or '')}" for role in other)),
+        problems=(*problems, *(f"not_a_patient_result:SPM-11={legible(role or '')}" for role in other)),
         control_mark=f"SPM-11={control}" if control else "",
     )
 

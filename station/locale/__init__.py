@@ -11,7 +11,7 @@ LANGUAGES = ("zh", "en")
 NOTHING = "-"
 """What an error's parameter says when there is nothing to name."""
 _DAY_S = 86_400
-_OF_A_FIELD = ("missing", "before_made", "after_sent")
+_OF_A_FIELD = ("missing", "before_made", "after_sent", "not_a_patient_result")
 """Oddities whose detail is one of our names for a field."""
 
 

@@ -143,6 +143,7 @@ def test_text_that_the_profile_does_not_understand_is_not_signed_in_clear() -> N
                 "unknown_line:姓名 王小明",
                 "unknown_specimen:王小明",
                 "unknown_field:lot=WANG",
+                "not_a_patient_result:processing=王小明",
                 "unknown_code:XYZ",
                 "no_results",
             ),
@@ -153,6 +154,7 @@ def test_text_that_the_profile_does_not_understand_is_not_signed_in_clear() -> N
         "unknown_line",
         "unknown_specimen",
         "unknown_field:lot",
+        "not_a_patient_result:processing",
         "unknown_code:XYZ",
         "no_results",
     )

@@ -104,7 +104,7 @@ def test_of_a_reader_that_is_not_said_to_mark_them_it_is_a_problem_and_still_no_
         (lambda: _lis("|P|LIS2", "|T|LIS2", _silent(CUP)), "T"),
         (lambda: _lis("|P|LIS2", "|D|LIS2", _silent(CUP)), "D"),
         (lambda: _hl7(("PID|1", f"PID|1\n{SPM}E"), profile=_silent(HL7)), "SPM-11=E"),
-        (lambda: _hl7(("PID|1", f"PID|1\n{SPM}C"), profile=_silent(HL7)), "C"),
+        (lambda: _hl7(("PID|1", f"PID|1\n{SPM}C"), profile=_silent(HL7)), "SPM-11=C"),
         (lambda: _poct1a(("OBS.R01", "OBS.R02"), profile=_silent(POCT1A)), "OBS.R02"),
     ],
 )
@@ -136,7 +136,7 @@ def test_control_material_needs_no_specimen_number_and_a_person_s_result_does() 
 def test_a_control_whose_marks_differ_is_a_control_that_a_person_looks_at() -> None:
     text = URINE.replace("|P|LIS2", "|D|LIS2").replace(O_11, "||||||014417|Q||||U")
     (reading,) = readings(message(text), CUP)
-    assert (reading.control_test, reading.problems) == (True, ("not_a_patient_result:D",))
+    assert (reading.control_test, reading.problems) == (True, ("not_a_patient_result:processing=D",))
 
 
 def test_a_control_test_keeps_what_was_not_understood() -> None:

@@ -104,7 +104,7 @@ def test_a_strip_without_control_word_is_a_problem() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("|P|LIS2", "|D|LIS2", "not_a_patient_result:D"),
+        ("|P|LIS2", "|D|LIS2", "not_a_patient_result:processing=D"),
         ("U-000317", "", "missing:specimen_no"),
         ("4711", "", "missing:test_no"),
         ("700123", "", "missing:serial"),

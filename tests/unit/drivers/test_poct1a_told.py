@@ -68,7 +68,7 @@ def test_records_are_the_elements_that_say_something_with_their_paths() -> None:
         ('V="NEG"', 'NULL="NI"', "unknown_outcome:MET="),
         ('V="NEG"/>', 'V="NEG"/><OBS.qualitative_value V="POS"/>', "unknown_outcome:MET=NEG~POS"),
         ('V="NEG"/><OBS.method_cd V="M"', 'V="NEG"/><OBS.method_cd V="I"', "typed_in:MET"),
-        ('role_cd V="OBS"', 'role_cd V="DMO"', "not_a_patient_result:DMO"),
+        ('role_cd V="OBS"', 'role_cd V="DMO"', "not_a_patient_result:processing=DMO"),
         ('type_cd V="SAL"', 'type_cd V="BLD"', "unknown_specimen:BLD"),
         ('<PT.patient_id V="S-000218"/>', "", "missing:specimen_no"),
         (

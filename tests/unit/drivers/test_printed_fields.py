@@ -51,7 +51,7 @@ def _read(name: str, old: bytes = b"", new: bytes = b"", profile: Profile | None
         ("cassette-xor", b"F11/2703", b"F11-2703", "unknown_field:lot_and_expiry=F11-2703"),
         ("cassette-xor", b"0151", b"0152", "unknown_field:first_field=003A0152U-000633"),
         ("cassette-xor", b"KTM1", b"ktm1", "unknown_field:item=ktm1"),
-        ("cassette-soh", b"PATIENT", b"DEMO", "not_a_patient_result:DEMO"),
+        ("cassette-soh", b"PATIENT", b"DEMO", "not_a_patient_result:processing=DEMO"),
         ("cassette-soh", b"D\x02Serial", b"E\x02Serial", "missing:serial"),
         ("slip-gap", b"(MOP)", b"[MOP]", "unknown_line:"),
         ("strip-crc", b"\xa5\x5a\x01", b"\xa5\x5a\x02", "unknown_field:layout=2"),
