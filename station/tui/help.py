@@ -20,6 +20,7 @@ class HelpScreen(StationScreen):
     HelpScreen #text { height: auto; max-width: 92; padding: 1; }
     HelpScreen #general { height: auto; max-width: 92; padding: 1; border-top: solid $rule; color: $quiet; }
     HelpScreen #keys { height: auto; width: 1fr; padding: 0 1 1 1; color: $quiet; }
+    HelpScreen.-short #text, HelpScreen.-short #general, HelpScreen.-short #keys { padding: 0 1; }
     """
 
     def __init__(self, topic: str) -> None:

@@ -19,6 +19,8 @@ from station.tui.keys import Key
 class Closed(Question):
     """Read-only; the slip can be printed as often as it is asked for."""
 
+    help_key = "guided.help_closed"
+
     def body(self) -> ComposeResult:
         """Outcome and verdict, what follows, where the slip is."""
         yield banner(self.words, self.case)

@@ -26,6 +26,7 @@ FIELD = "declaration"
 class Declare(Question):
     """「无」 is the first answer: one key."""
 
+    help_key = "guided.help_declaration"
     lists = True
 
     def __init__(self, screen: ScreeningScreen, *, mends: bool = False) -> None:

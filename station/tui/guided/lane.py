@@ -17,6 +17,7 @@ WAITS = "waits"
 class WhichLane(Question):
     """Free lanes by number; a lane whose reader is gone says so."""
 
+    help_key = "guided.help_lane"
     lists = True
     live = False
 

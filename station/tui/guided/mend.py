@@ -30,6 +30,7 @@ _MENDS: Mapping[Step, tuple[str, Callable[..., Question]]] = {
 class Mend(Question):
     """The finished steps; what may not change any more says why."""
 
+    help_key = "guided.help_mend"
     lists = True
     live = False
 

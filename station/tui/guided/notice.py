@@ -25,6 +25,7 @@ WORDS = "refusal_words"
 class Notice(Question):
     """One screen for both: police notify, they do not ask for consent."""
 
+    help_key = "guided.help_notice"
     lists = True
 
     def __init__(self, screen: ScreeningScreen, *, mends: bool = False) -> None:

@@ -18,6 +18,7 @@ OURS, NOT_OURS = "ours", "not_ours"
 class IsItTheirs(Question):
     """What the reader says, to be compared with its own display or slip; nothing counts before the answer."""
 
+    help_key = "guided.help_offered"
     lists = True
 
     def body(self) -> ComposeResult:

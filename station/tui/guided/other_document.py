@@ -24,6 +24,7 @@ FIELDS = ("document_name", "document_number", "birth_date")
 class OtherDocument(Question):
     """The fields are walked with Enter; picking the sex is the answer."""
 
+    help_key = "guided.help_other_document"
     live = False
 
     def __init__(self, screen: ScreeningScreen, document: Document) -> None:

@@ -17,6 +17,7 @@ from station.tui.keys import Key
 class SubjectSigns(Question):
     """One list."""
 
+    help_key = "guided.help_subject"
     lists = True
 
     def body(self) -> ComposeResult:

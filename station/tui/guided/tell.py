@@ -15,6 +15,8 @@ from station.tui.keys import Key
 class Tell(Question):
     """The words to say, and one key."""
 
+    help_key = "guided.help_tell"
+
     def body(self) -> ComposeResult:
         """What is said to the person."""
         yield self.ask(self.words("guided.tell"))

@@ -68,7 +68,7 @@ class AcceptScreen(FormScreen):
 class GiveBackScreen(FormScreen):
     """退回补正: why it came back."""
 
-    help_key = "receipt_screen.help"
+    help_key = "receipt_screen.help_give_back"
     DEFAULT_CSS = "GiveBackScreen LineField > Input { width: 1fr; }"
 
     def __init__(self, followup_id: str) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class PeopleScreen(StationScreen):
     """Whoever can come, or go: a numbered list."""
 
-    help_key = "this_shift.help"
+    help_key = "this_shift.help_people"
     change: ClassVar[Change]
     named: ClassVar[str]
 
@@ -107,7 +107,7 @@ class DepartScreen(PeopleScreen):
 class MoveScreen(FormScreen):
     """The whole shift moves to another place."""
 
-    help_key = "this_shift.help"
+    help_key = "this_shift.help_move"
 
     def body(self) -> ComposeResult:
         """Where to."""
@@ -136,7 +136,7 @@ class MoveScreen(FormScreen):
 class CameraScreen(FormScreen):
     """A body camera, and who wears it."""
 
-    help_key = "this_shift.help"
+    help_key = "this_shift.help_camera"
 
     def body(self) -> ComposeResult:
         """Its number, and a badge if it is somebody's."""
@@ -171,7 +171,7 @@ class CameraScreen(FormScreen):
 class SignOnTooScreen(FormScreen):
     """A further person signs on, so that a PIN is enough from then on."""
 
-    help_key = "this_shift.help"
+    help_key = "this_shift.help_sign_on"
 
     def body(self) -> ComposeResult:
         """Badge and passphrase."""
@@ -213,7 +213,7 @@ class SignOnTooScreen(FormScreen):
 class CloseShiftScreen(StationScreen):
     """The end of a shift: said once more what that means, then Enter."""
 
-    help_key = "this_shift.help"
+    help_key = "this_shift.help_close"
     DEFAULT_CSS = "CloseShiftScreen #note { height: auto; padding: 1; }"
 
     def body(self) -> ComposeResult:
