@@ -30,9 +30,16 @@ _FUNCTION_KEYS = (*(f"f{number}" for number in range(1, 11)), "f12")
 _ORDER = ("enter", "up", "down", "left", "right", *_FUNCTION_KEYS, "escape")
 
 
-class Body(VerticalScroll, can_focus=False):
-    """The part of a screen that is its own, built anew without the lines around it."""
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The part of a screen that is its own, built anew without the lines around it.
 
+    Up and down are the screen's, from field to field and into its lists, in a window that must scroll too.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+    ]
     DEFAULT_CSS = "Body { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }"
 
     def compose(self) -> ComposeResult:

@@ -18,6 +18,7 @@ from station.services.desk import Desk
 from station.services.training import PIN, passphrase_of
 from station.tui.app import StationApp
 from station.tui.field import Field
+from station.tui.frame import Body
 from station.tui.lines import Notice
 from tests.tui.stand import ASSISTANT, FIRST, SECOND, Stand, fill, line_of, settled, sign_on, text_of, until
 
@@ -261,3 +262,15 @@ async def test_a_home_that_stays_shut_lets_the_keys_go(stand: Stand) -> None:
         gate.set()
         await until(pilot, lambda: app.screen.query_one("#passphrase", Input).value == "secretx")
         assert "4711" in app.screen.query_one(Notice).text.plain
+
+
+async def test_the_arrows_lead_from_field_to_field_in_a_window_that_must_scroll_too(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.front is not None and not app.front.drawing)
+        assert app.screen.query_one(Body).max_scroll_y > 0
+        await pilot.press("down")
+        await until(pilot, lambda: app.screen.focused is app.screen.query_one("#passphrase", Input))
+        await pilot.press("up")
+        await until(pilot, lambda: app.screen.focused is app.screen.query_one("#badge", Input))
