@@ -215,9 +215,11 @@ def _refuse_gap(screening: Screening, kind: str) -> None:
 
 def _refuse_abort(screening: Screening) -> None:
     # One person alone must not make a result disappear: that takes a void, and so two officers.
-    # Nor a refusal, which two officers sign and which may lead to a forced test.
+    # Nor a refusal, which two officers sign and which may lead to a forced test; not even by way of a yes.
     if screening.refused:
         raise StationError("screening.refused")
+    if screening.ever_refused:
+        raise StationError("screening.abort_after_refusal")
     verdict = screening.verdict
     spoilt = verdict is not None and verdict.verdict is Verdict.INVALID
     if (screening.measurement is not None and not spoilt) or screening.signed:

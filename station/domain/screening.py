@@ -42,7 +42,8 @@ class Screening:
     """A screening's steps, newest answer each, and what follows from them. It holds no personal value.
 
     ``cartridges``, ``measurements``, ``offers`` and ``verdicts`` keep every one in order; ``loaded``,
-    ``measurement``, ``offered`` and ``verdict`` are those that count now.
+    ``measurement``, ``offered`` and ``verdict`` are those that count now. ``ever_refused`` stays when the
+    subject thinks better of it.
     """
 
     screening_id: str
@@ -51,6 +52,7 @@ class Screening:
     identified: Identified | None = None
     notice: Notified | None = None
     cooperation: Answered | None = None
+    ever_refused: bool = False
     declaration: Declared | None = None
     specimen: Collected | None = None
     cartridges: tuple[Loaded, ...] = ()
@@ -198,6 +200,12 @@ def _every(field: str, read: Callable[[Fact], object]) -> Step:
     return lambda screening, fact: {field: (*getattr(screening, field), read(fact))}
 
 
+def _answered(screening: Screening, fact: Fact) -> Changes:
+    answered = Answered.of(fact)
+    refuses = answered.answer is Cooperation.REFUSES
+    return {"cooperation": answered, "ever_refused": screening.ever_refused or refuses}
+
+
 def _loaded(screening: Screening, fact: Fact) -> Changes:
     """A further cartridge, or a correction in the place of the one it mends."""
     loaded = Loaded.of(fact)
@@ -232,7 +240,7 @@ _STEPS: Mapping[str, Step] = {
     kinds.SCREENING_OPENED: _newest("opened", Opened.of),
     kinds.SUBJECT_IDENTIFIED: _newest("identified", Identified.of),
     kinds.NOTICE_GIVEN: _newest("notice", Notified.of),
-    kinds.COOPERATION_ANSWERED: _newest("cooperation", Answered.of),
+    kinds.COOPERATION_ANSWERED: _answered,
     kinds.DECLARATION_MADE: _newest("declaration", Declared.of),
     kinds.SPECIMEN_COLLECTED: _newest("specimen", Collected.of),
     kinds.CARTRIDGE_LOADED: _loaded,

@@ -140,6 +140,15 @@ def test_one_person_cannot_abort_a_refusal(pack: RulePack) -> None:
     assert refusal(story, kinds.SCREENING_VOIDED, pack) is None
 
 
+def test_a_refusal_taken_back_does_not_open_the_way_to_abort_it_alone(pack: RulePack) -> None:
+    story = Story().open().identify().notify().answer("refuses")
+    assert story.screening.cooperation is not None
+    story.answer("cooperates", supersedes=story.screening.cooperation.entered.leaf)
+
+    assert refusal(story, kinds.SCREENING_ABORTED, pack) == "screening.abort_after_refusal"
+    assert refusal(story, kinds.SCREENING_VOIDED, pack) is None
+
+
 def test_correcting_the_lot_does_not_open_the_way_to_abort_a_result_alone(pack: RulePack) -> None:
     story = Story().to_verdict("presumptive_positive")
     loaded = story.screening.loaded
