@@ -145,3 +145,21 @@ async def test_a_business_that_is_not_in_the_list_is_never_taken_for_another(tmp
         await settled(pilot)
         assert tickets.queue(home) == ()
         assert app.focused is app.screen.query_one("#business", Input)
+
+
+async def test_a_half_filled_form_is_not_dropped_by_one_key(tmp_path: Path) -> None:
+    stand = Stand(found(tmp_path / "home", post="counter"))
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_on(pilot, FIRST, SECOND)
+        app.go("registration")
+        await until(pilot, lambda: app.screen.query("#number"))
+        form = app.screen
+        app.screen.query_one("#name", Input).value = "测试甲"
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(pilot, lambda: app.words("guided.half_typed") in text_of(app))
+        assert app.screen is form
+        assert app.screen.query_one("#name", Input).value == "测试甲"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not form)

@@ -115,7 +115,7 @@ class RegistrationScreen(FormScreen):
             yield Key("down", words("counter.to_queue"), self._down)
         yield Key("f2", words("key.open"), self._open, nobody)
         yield Key("f4", words("counter.other_document"), self._other_document, self._why_not_other())
-        yield self.back_key()
+        yield Key("escape", words("key.back"), self._leave)
 
     def came_back(self) -> None:
         """Who is registered; the business kind of last time."""
@@ -206,8 +206,16 @@ class RegistrationScreen(FormScreen):
         self.perform(work, then)
         return True
 
+    def _half_typed(self) -> bool:
+        return any(self.drafts[name] for name in FIELDS if name not in KEPT)
+
+    def _leave(self) -> None:
+        """A half filled form is not dropped by one key."""
+        if not self._half_typed() or self.twice("escape", self.words("guided.half_typed")):
+            self.back()
+
     def _why_not_other(self) -> str:
-        if any(self.drafts[name] for name in FIELDS if name not in KEPT):
+        if self._half_typed():
             return self.words("counter.form_in_use")
         return self.words("counter.no_such_business") if self._no_such_business() else ""
 
