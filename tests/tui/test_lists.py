@@ -161,11 +161,18 @@ async def test_a_batch_is_countersigned_with_one_pin_but_not_by_who_signed_first
         badge, pin = (name for name in names if name)
         await fill(pilot, **{badge: SECOND})
         await settled(pilot)
-        await fill(pilot, **{pin: PIN})
-        app.screen.query_one(f"#{pin}", Input).focus()
-        await press(pilot, "enter")
+        # Wrong; right, but before the wait is over; right.
+        for attempt, typed in enumerate(("135790", PIN, PIN)):
+            await fill(pilot, **{pin: typed})
+            app.screen.query_one(f"#{pin}", Input).focus()
+            await press(pilot, "enter")
+            await settled(pilot)
+            if attempt == 1:
+                await until(pilot, lambda: app.screen.query("LineField.-wrong #badge"))
+                stand.clock.go_on(5)
         await until(pilot, lambda: not newest(stand).awaiting_countersign)
         assert newest(stand).first_badge == FIRST
+        await until(pilot, lambda: not app.screen.query("LineField.-wrong"))
 
 
 async def test_someone_who_waits_is_on_the_board_and_the_list_numbers_its_choices(stand: Stand) -> None:

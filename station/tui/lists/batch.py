@@ -102,6 +102,8 @@ class BatchScreen(FormScreen):
         self.perform(work, self._signed, self._refused)
 
     def _signed(self, count: int) -> None:
+        for name in ("badge", "pin"):
+            self.mark(name, "", "")
         self.say(self.words("batch.done", count=count))
         self._fetch()
 
