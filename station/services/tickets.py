@@ -92,7 +92,7 @@ def open_ticket(
 def _open(workplace: Workplace, business: LicenceBusiness | None, kind: SpecimenKind) -> str:
     """The screening of the next ticket."""
     with workplace.store.reading() as reading:
-        number = next_number(reading)
+        number = next_number(workplace, reading)
     return screening.open_screening(
         workplace,
         specimen_kind=kind,
@@ -112,12 +112,19 @@ def queue(workplace: Workplace) -> tuple[Ticket, ...]:
         return tuple(_ticket(workplace, reading, one) for one in running)
 
 
-def next_number(reading: Reading) -> str:
-    """``001`` and on: the running number of the open shift, which the log alone decides."""
+def next_number(workplace: Workplace, reading: Reading) -> str:
+    """``001`` and on, which the log alone decides: past each ticket of the open shift and of the local day.
+
+    A further shift of a day begins no second ``001``: its cups would carry the first one's labels.
+    """
     shift = reading.open_shift()
     if shift is None:
         raise StationError("shift.none_open")
-    newest = reading.screenings(filters=ScreeningFilter(shift_id=shift.shift_id)).rows
+    midnight = workplace.pack.rules.local(workplace.clock.utc()).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    asked = (ScreeningFilter(shift_id=shift.shift_id), ScreeningFilter(opened_from=midnight))
+    newest = [row for filters in asked for row in reading.screenings(filters=filters).rows]
     given = [int(row.ticket) for row in newest if row.ticket and row.ticket.isdecimal()]
     return f"{max(given, default=0) + 1:03d}"
 

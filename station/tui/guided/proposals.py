@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from station.domain import interlock, kinds
 from station.domain.body import Body
-from station.domain.codes import SpecimenKind
 from station.domain.errors import StationError
 
 if TYPE_CHECKING:
+    from station.domain.screening import Screening
     from station.services.workplace import Workplace
     from station.storage.reading import Reading
     from station.tui.guided.case import Case, Colleague
@@ -33,12 +33,31 @@ class Proposal:
     expiry: str
 
 
-def propose(workplace: Workplace, kind: SpecimenKind, lane: str | None) -> Proposal:
+def propose(workplace: Workplace, screening: Screening, lane: str | None) -> Proposal:
     """Reads the store: call it in a thread."""
-    prefix = workplace.pack.rules.specimen(kind).prefix
+    prefix = workplace.pack.rules.specimen(screening.opened.specimen_kind).prefix
     with workplace.store.reading() as reading:
         lot, expiry = _last_cartridge(reading, lane)
-        return Proposal(next_specimen_no(reading, prefix), lot, expiry)
+        number = _of_a_ticket(workplace, reading, screening)
+        if number is None:
+            number = next_specimen_no(reading, prefix)
+        return Proposal(number, lot, expiry)
+
+
+def _of_a_ticket(workplace: Workplace, reading: Reading, screening: Screening) -> str | None:
+    """What stands on the cups of a ticket, ``-2`` and on for a further specimen; None without a ticket.
+
+    The next number in a row would be the label of the next person.
+    "" where the label is another screening's already: then the number is typed.
+    """
+    from station.services import tickets
+
+    label, taken = tickets.cup_label(workplace, reading, screening), screening.specimen
+    if not label:
+        return None
+    if taken is not None:
+        return following(taken.specimen_no) if taken.specimen_no.startswith(f"{label}-") else f"{label}-2"
+    return "" if reading.specimen_owner(label) else label
 
 
 def next_specimen_no(reading: Reading, prefix: str) -> str:

@@ -81,8 +81,8 @@ class Specimen(Question):
         if case.lane is None:
             return
         if self._proposed is None:
-            home, kind, place = self.workplace, case.kind, case.lane
-            self.screen.fetch("proposal", lambda: propose(home, kind, place), self._fill)
+            home, now, place = self.workplace, case.screening, case.lane
+            self.screen.fetch("proposal", lambda: propose(home, now, place), self._fill)
         for field in FIELDS:
             self._say(field)
         if not self._mends and not self._collector:

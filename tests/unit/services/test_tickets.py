@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.choices import Void
 from station.domain.codes import Document, LicenceBusiness, Post, Sex, SpecimenKind
 from station.domain.path import Step
 from station.domain.presented import DocumentKind, PresentedDocument
-from station.services import screening, tickets
+from station.services import aftermath, screening, shifts, tickets
 from station.services.taking import screening_of
 from tests.system.refusal import nothing_written, refused
 from tests.training import Shift, Visitor, found_home, opened
@@ -41,6 +42,15 @@ def test_tickets_run_on_and_name_the_cup(counter: Shift) -> None:
     assert [ticket.number for ticket in given] == ["001", "002"]
     assert given[1].cup == "U-1124-002"
     assert [ticket.step for ticket in tickets.queue(counter.workplace)] == [Step.NOTICE, Step.NOTICE]
+
+
+def test_a_further_shift_of_the_day_gives_no_label_a_second_time(counter: Shift) -> None:
+    first = tickets.register(counter.workplace, applicant(1)).screening_id
+    aftermath.void(counter.workplace, first, Void.WRONG_SUBJECT, counter.signers)
+    shifts.close_shift(counter.workplace)
+    counter.begin()
+
+    assert tickets.register(counter.workplace, applicant(2)).cup == "U-1124-002"
 
 
 @pytest.mark.parametrize(
