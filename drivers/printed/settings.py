@@ -67,13 +67,15 @@ class Gathering:
     """How blocks make a message: up to a block that says ``last``, or as many as its field ``count`` says,
     numbered by its field ``number``. Incomplete ones are held after ``wait_s``.
 
-    ``same`` are the fields that tell one test from another."""
+    ``same`` are the fields that tell one test from another. ``alike``: every test of a message has the same
+    strips, so that one with fewer has lost some."""
 
     last: str | None
     count: str | None
     number: str | None
     same: tuple[str, ...]
     wait_s: float
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

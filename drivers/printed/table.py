@@ -156,9 +156,10 @@ class _Message(Table):
     number: Name | None = None
     same: Annotated[list[Name], Field(min_length=1)]
     wait_s: Seconds = 5.0
+    alike: bool = False
 
     def frozen(self) -> Gathering:
-        return Gathering(self.last, self.count, self.number, tuple(self.same), self.wait_s)
+        return Gathering(self.last, self.count, self.number, tuple(self.same), self.wait_s, self.alike)
 
 
 class _Bytes(Table):

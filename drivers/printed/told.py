@@ -1,6 +1,7 @@
 """The words of a printed message: one Told for each test in it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from drivers.events import Message
@@ -10,6 +11,7 @@ from drivers.printed.place import Named
 from drivers.profile import Profile
 from drivers.told import StripTold, Told
 
+STRIP_COUNT = "strip_count"
 NO_CHECKSUM = "no_checksum"
 """The flag of every reading whose protocol could not have noticed a damaged byte."""
 
@@ -27,7 +29,12 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
     for block in parts:
         test = tuple(block.head.get(name) for name in rule.same) if rule else ()
         tests.setdefault(test, []).append(block)
-    return tuple(_of_test(blocks, problems, profile) for blocks in tests.values())
+    found = tuple(_of_test(blocks, problems, profile) for blocks in tests.values())
+    panels = {frozenset(strip.code for strip in one.strips) for one in found}
+    if rule and rule.alike and len(panels) > 1:
+        # Lines lost without a trace leave a shorter test behind, which must not pass for a whole one.
+        return tuple(replace(one, problems=(*one.problems, STRIP_COUNT)) for one in found)
+    return found
 
 
 def records(message: Message, profile: Profile) -> _Records:

@@ -147,7 +147,8 @@ def _test(meeting: Meeting, random: Random, device: str, specimen_no: str, found
 def _again(meeting: Meeting) -> None:
     """The cable is in, the station starts anew, and somebody presses "send all" until no fault is left."""
     meeting.restart()
-    for _ in range(max(TRANSMISSIONS) + 1):  # what comes soon after damage may be held once more
+    # A station may die in one transmission more, and what comes soon after damage is held once more.
+    for _ in range(max(TRANSMISSIONS) + 3):
         meeting.settle(20.0)
         meeting.do(do="send_all")
     meeting.settle(20.0)

@@ -104,6 +104,17 @@ def test_strips_of_one_transfer_are_told_apart_by_their_test() -> None:
     assert [(reading.test_no, len(reading.lines)) for reading in found] == [("88", 1), ("89", 1)]
 
 
+def test_a_test_with_fewer_strips_than_the_next_of_its_transfer_is_no_whole_result() -> None:
+    """Lines and a finish lost between two tests, each line sound."""
+    raw = whole("strip-csv")
+    first = raw.splitlines(keepends=True)[0]
+    other = first.replace(b", 88,", b", 89,")
+    both = first + other + other.replace(b",D02,", b",D03,") + b"TRANSFER FINISH\r\n"
+    found = readings(Message(both, both), SHIPPED["strip-csv"])
+    assert [(one.test_no, len(one.lines)) for one in found] == [("88", 1), ("89", 2)]
+    assert ["strip_count" in one.problems for one in found] == [True, True]
+
+
 def test_text_that_is_not_in_the_encoding_is_an_error_of_the_peer() -> None:
     raw = whole("cassette-soh").replace("李".encode(), b"\xff\xfe")
     with pytest.raises(RemoteProtocolError) as refused:
