@@ -221,7 +221,7 @@ async def test_a_positive_is_signed_by_two_officers_sealed_told_and_closed(stand
         assert list(Path(home_of(stand).home.papers).glob("slip-*.pdf"))
 
 
-async def test_a_wrong_pin_says_how_many_tries_are_left_and_signs_nothing(stand: Stand) -> None:
+async def test_a_wrong_pin_says_how_many_tries_are_left_and_an_empty_one_is_no_try(stand: Stand) -> None:
     app = stand.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await on_the_board(pilot, stand)
@@ -232,6 +232,8 @@ async def test_a_wrong_pin_says_how_many_tries_are_left_and_signs_nothing(stand:
         await until(pilot, lambda: app.screen._settled)  # type: ignore[attr-defined]
         await press(pilot, "f10", "1")
         await until(pilot, lambda: app.screen.query("#pin"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "签名要当场输入 PIN" in text_of(app))
         await press(pilot, *"111111", "enter")
         await until(pilot, lambda: f"{FIRST} 的 PIN 不对,还可以试 2 次" in text_of(app))
         assert newest(stand).first_badge is None

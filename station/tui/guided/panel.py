@@ -61,11 +61,21 @@ class Panel:
                 listed.pick((listed.highlighted or 0) + 1)
             return
         secret = screen.drafts[PIN if signer.signed_on else PASSPHRASE]
+        if not secret:  # a key pressed twice is no wrong PIN
+            self._say_needed(signer)
+            return
         screen.drafts.forget(*SECRETS)
         if signer.signed_on:
             screen.take(self._sign(signer.badge, secret), self._refused)
         else:
             screen.take(self._sign_on(signer.badge, secret), self._refused, self._question.screen.reopen)
+
+    def _say_needed(self, signer: Colleague) -> None:
+        screen = self._question.screen
+        if signer.signed_on:
+            screen.fail(StationError("access.pin_needed"))
+        else:
+            screen.say_why(self._question.words("sign_on.empty_passphrase"))
 
     def _sign(self, badge: str, pin: str) -> Callable[[], object]:
         screen = self._question.screen
