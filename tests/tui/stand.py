@@ -21,6 +21,7 @@ from station.domain.shift import Person, Shift
 from station.services.board import Alarm, Board, BoardView, LaneLine, Tally, Urgency, WaitingLine
 from station.services.desk import Desk
 from station.services.document_devices import DocumentDevices
+from station.services.founding import Newcomer
 from station.services.home import Home
 from station.services.lane_device import LaneReader
 from station.services.lanes import Lanes, LaneState
@@ -40,7 +41,9 @@ PATIENCE_S = 60.0
 KINDS = (("urine", "urine-cup"), ("saliva", "saliva-swab"))
 
 
-def found(root: Path, *, lanes: int = 4, post: str = "checkpoint") -> Path:
+def found(
+    root: Path, *, lanes: int = 4, post: str = "checkpoint", people: Sequence[Newcomer] = PEOPLE
+) -> Path:
     """A training home with ``lanes`` lanes that no reader stands behind."""
     made = [
         Lane(
@@ -53,7 +56,7 @@ def found(root: Path, *, lanes: int = 4, post: str = "checkpoint") -> Path:
         for index in range(lanes)
     ]
     found_training_home(
-        Home(root), StoppedClock(), PEOPLE, made, name="demo", place="G209 示范卡点", language="zh", post=post
+        Home(root), StoppedClock(), people, made, name="demo", place="G209 示范卡点", language="zh", post=post
     )
     return root
 

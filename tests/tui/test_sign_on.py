@@ -84,7 +84,7 @@ async def test_two_officers_sign_on_and_open_a_shift(stand: Stand) -> None:
         await pilot.press("2")
         await until(pilot, lambda: "丙[演]练" in text_of(app))
         await pilot.press("3", "enter")
-        await until(pilot, lambda: "执法记录仪" in text_of(app))
+        await until(pilot, lambda: "记录仪编号" in text_of(app))
         await fill(pilot, cameras="CAM-0417 CAM-0418")
         await pilot.press("enter")
         await until(pilot, lambda: "候检" in text_of(app))
