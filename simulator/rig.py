@@ -307,6 +307,7 @@ class Rig:
         self._host_ready_at = None
         self._incoming = b""
         self._cable.lose()
+        self.end.slow(BRISK)  # a line that is cut forgets the step that would end a host's slowness
         if not self._speech.unheard:
             self._silence(why, now)
 

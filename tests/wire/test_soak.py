@@ -24,6 +24,12 @@ def test_a_few_bad_nights_give_nothing_wrong_nothing_twice_and_nothing_silently_
     assert struck.total() > 3 * NIGHTS, "the nights were not bad"
 
 
+@pytest.mark.parametrize(("device", "seed"), [("saliva-swab", 1771), ("strip-csv", 5320)])
+def test_nights_that_once_never_ended_do(device: str, seed: int) -> None:
+    """A late reply on a pulled cable; a host that stayed slow because its cable was pulled."""
+    assert not play(device, seed).wrongs
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(4 * 3600)
 @pytest.mark.parametrize("device", DEVICES)
