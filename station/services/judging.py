@@ -47,10 +47,14 @@ def _adopt(workplace: Workplace, unit: UnitOfWork) -> None:
     """A pack that came with another version of the program is kept before anything is judged by it: its
     verdicts can then be explained when the program no longer has it. So is one that an older log only
     names."""
+    pack = workplace.pack
+    if pack.sha256 in workplace.packs_kept:
+        return
     newest = unit.newest_of_kind(kinds.RULES_ADOPTED)
-    if newest is None or newest.body.get("sha256") != workplace.pack.sha256 or "raw" not in newest.body:
-        body = adoption(workplace.pack)
-        workplace.record(unit, kinds.RULES_ADOPTED, body, raw=workplace.pack.source)
+    if newest is None or newest.body.get("sha256") != pack.sha256 or "raw" not in newest.body:
+        workplace.record(unit, kinds.RULES_ADOPTED, adoption(pack), raw=pack.source)
+    elif newest not in unit.appended:  # what this unit appended may still be rolled back
+        workplace.packs_kept.add(pack.sha256)
 
 
 def judge_by_role(workplace: Workplace, unit: UnitOfWork, screening: Screening) -> None:

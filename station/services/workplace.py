@@ -34,6 +34,8 @@ class Workplace:
     pack: LoadedPack
     started: Moment
     people: SignedOn = field(default_factory=SignedOn)
+    packs_kept: set[str] = field(default_factory=set)
+    """Rule packs (hex SHA-256) that the log is known to hold: what is committed there stays."""
 
     @property
     def origin(self) -> Origin:

@@ -22,6 +22,7 @@ from station.services import (
     enrolling,
     followups,
     handover,
+    judging,
     readings,
     shifts,
     signing,
@@ -31,6 +32,7 @@ from station.services.home import Home
 from station.services.packs import adoption
 from station.services.training import KDF_ROUNDS, PIN, newcomer
 from station.services.workplace import Workplace
+from station.storage.unit import UnitOfWork
 from tests import training
 from tests.system.refusal import facts_of, nothing_lost, refused
 from tests.training import Course, Shift, opened
@@ -191,6 +193,22 @@ def test_a_pack_is_in_the_log_before_anything_is_judged_by_it(shift: Shift, work
         raw = reading.raw(newest.seq)
     assert raw is not None
     assert raw[1] == source
+
+
+def test_a_pack_whose_keeping_was_rolled_back_is_not_taken_for_kept(
+    shift: Shift, workplace: Workplace
+) -> None:
+    judged = shift.screen(training.NEGATIVE)
+    later = replace(workplace, pack=replace(workplace.pack, sha256="ab" * 32), packs_kept=set())
+
+    def judges_twice_and_fails(unit: UnitOfWork) -> None:
+        judging.judge_newest(later, unit, judged)
+        judging.judge_newest(later, unit, judged)
+        raise StationError("screening.unknown")
+
+    with pytest.raises(StationError):
+        workplace.recorder.do(judges_twice_and_fails)
+    assert later.packs_kept == set()
 
 
 def test_a_pack_that_an_older_log_only_names_is_kept_before_the_next_verdict(
