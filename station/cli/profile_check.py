@@ -13,7 +13,16 @@ from station.cli.decode import replay
 from station.cli.lines import json_line
 from station.cli.wire_words import printable
 from station.config.home import HomeConfig
-from station.devices import CaptureError, DriverError, KeepRequested, Message, MessageHeld, Profile, Told
+from station.devices import (
+    CaptureError,
+    DriverError,
+    KeepRequested,
+    Message,
+    MessageHeld,
+    Noise,
+    Profile,
+    Told,
+)
 from station.domain.codes import SpecimenKind
 from station.domain.measurement import Origin
 from station.domain.verdict import judge
@@ -38,8 +47,12 @@ def examine(profile: Profile, capture: Path) -> Iterator[Shape]:
         for event in replay(capture, profile):
             if isinstance(event, KeepRequested):
                 yield from _readings(event.message, profile)
+            elif isinstance(event, Noise) and not event.data.strip():
+                continue  # a line end or a form feed between two results
             elif (shape := event.to_json())["event"] in NOT_RESULTS:
                 told: Shape = {key: shape[key] for key in ("reason", "length") if key in shape}
+                if isinstance(event, Noise):
+                    told["length"] = len(event.data)
                 if isinstance(event, MessageHeld):
                     told["tail"] = event.message.raw[-_TAIL:].hex(" ").upper()
                 yield {"event": "not_taken", "what": shape["event"], **told}

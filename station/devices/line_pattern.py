@@ -13,7 +13,11 @@ PROCESSING = "processing"
 
 _RESULT_LENGTH = 16
 _LENGTH = 60
-_PLAIN = str.maketrans({char: f"\\{char}" for char in "\\.^$*+?{}[]|()"})
+_CONTROL = {chr(code): f"\\x{code:02X}" for code in (*range(9), *range(10, 32), 127)}
+"""Printers are told their type size by control characters in the middle of a line. A TOML file cannot hold
+them, and a reader's profile expects those alone that it names."""
+
+_PLAIN = str.maketrans(_CONTROL | {char: f"\\{char}" for char in "\\.^$*+?{}[]|()"})
 _BLANKS = re.compile(r" {2,}")
 _ANY_BLANKS = re.compile(r" +")
 
@@ -162,4 +166,4 @@ def _class_of(code: str, stop: str) -> str:
 
 
 def _in_class(char: str) -> str:
-    return f"\\{char}" if char in "]^\\-" else char
+    return f"\\{char}" if char in "]^\\-" else _CONTROL.get(char, char)

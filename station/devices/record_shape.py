@@ -30,11 +30,11 @@ def record_rows(shape: RecordShape, notes: Mapping[str, str]) -> Iterator[str]:
     """``[printed]`` of a profile, line by line."""
     records, named = shape.records, [name for name in shape.names if name]
     yield from ("", "[printed]", f'separator = "{legible(records.separator.encode())}"')
+    # The closing line has no checksum: where there is one, it is no part of what frames every line.
+    counted = bool(records.last and records.inside)
     if not shape.step:
-        yield f"field_count = {len(records.rows[0]) + bool(records.last and records.checksum)}"
-    yield from ("", f"[printed.block]      # {notes['block']}", f'end = "{legible(records.end)}"')
-    if records.checksum and not records.last:  # the closing line has no checksum to leave out
-        yield f"text_to = {records.checksum.at - 2}"
+        yield f"field_count = {len(records.rows[0]) + counted}"
+    yield from ("", f"[printed.block]      # {notes['block']}", *_block(records, cut=not counted))
     yield from _checksum(records.checksum, notes)
     if records.last:
         same = [name for name in ("test_no", "specimen_no", "tested_at") if name in named]
@@ -53,6 +53,19 @@ def record_rows(shape: RecordShape, notes: Mapping[str, str]) -> Iterator[str]:
         yield from ("", "[printed.split]")
         for number, text in shape.fixed:
             yield f"fixed_{number} = {json.dumps(exact_pattern(text), ensure_ascii=False)}"
+
+
+def _block(records: Records, *, cut: bool) -> Iterator[str]:
+    frame, text_to = records.frame, records.frame.text_to
+    if frame.begin:
+        yield f'begin = "{legible(frame.begin)}"'
+    yield f'end = "{legible(frame.end)}"' if frame.end else "idle_gap_s = 1.0"
+    if frame.after_end:
+        yield f"after_end = {frame.after_end}"
+    if records.checksum and records.inside and cut:
+        text_to = records.checksum.at - 2
+    if text_to is not None:
+        yield f"text_to = {text_to}"
 
 
 def _checksum(rule: Checksum | None, notes: Mapping[str, str]) -> Iterator[str]:

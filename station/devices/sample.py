@@ -30,7 +30,8 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 def block_of(data: bytes) -> str:
     """How the sample's result ends, as one of BLOCKS."""
-    if data.startswith(b"\x02") and data.rstrip(b"\r\n\f").endswith(b"\x03"):
+    inner = data.strip(b"\r\n\f ")
+    if inner.startswith(b"\x02") and inner.endswith(b"\x03"):
         return "stx_etx"
     return "form_feed" if data.endswith(b"\x0c") else "silence"
 

@@ -264,6 +264,32 @@ def test_a_slip_in_chinese_with_codes_in_brackets_and_labels_side_by_side_is_rea
     ]
 
 
+@pytest.mark.parametrize("sign", [b"\x1b@", b"\x07", b"\x7f"])
+def test_a_printer_s_control_characters_are_written_so_that_the_file_and_the_slip_can_be_read(
+    run: Run, tmp_path: Path, sign: bytes
+) -> None:
+    sample = SAMPLE.replace(b"DRUG", sign + b"DRUG").replace(b"Sample: ", b"Sample: " + sign)
+    (tmp_path / "odd.bin").write_bytes(sample)
+    words = ["new", "odd", "--sample", str(tmp_path / "odd.bin"), "--output", str(tmp_path / "odd.toml")]
+    answers = [answer or ("U-001122" if at == 14 else "") for at, answer in enumerate(ANSWERS)]
+    made = run(*words, given="\n".join(answers) + "\n")
+    assert made.exit_code == 0, made.output
+    checked = run("check", str(tmp_path / "odd.toml"), str(tmp_path / "odd.bin"))
+    assert "specimen_no = U-001122" in checked.stdout
+    assert "unknown line" not in checked.stdout, checked.stdout
+
+
+def test_a_line_end_between_two_slips_is_no_fault_of_either(run: Run, tmp_path: Path) -> None:
+    _written(run, tmp_path, [answer.replace("none", "ket") for answer in ANSWERS])
+    (tmp_path / "two.bin").write_bytes(SAMPLE + b"\r\n" + SAMPLE + b"\r\n\x0c")
+    checked = run("check", str(tmp_path / "demo.toml"), str(tmp_path / "two.bin"))
+    assert (checked.exit_code, checked.stdout.count("U-001122")) == (0, 2), checked.stdout
+    (tmp_path / "odd.bin").write_bytes(SAMPLE + b"?!" + SAMPLE)
+    checked = run("check", str(tmp_path / "demo.toml"), str(tmp_path / "odd.bin"))
+    assert checked.exit_code == 1
+    assert "(2 bytes)" in checked.stdout
+
+
 def test_a_sample_without_a_line_is_refused(run: Run, tmp_path: Path) -> None:
     refused = _slip(run, tmp_path, SLIP_ANSWERS, sample=b"\x02\r\n\x03")
     assert (refused.exit_code, "profile.sample_empty" in refused.stderr) == (2, True)

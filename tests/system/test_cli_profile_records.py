@@ -146,3 +146,55 @@ def test_the_record_that_the_page_on_profiles_shows_is_answered_as_it_says(
     made = make(f"{shown}\r\n".encode(), [*HEAD_ANSWERS, *fields, *MEANINGS])
     assert "a checksum was found by trial: xor" in made.output
     assert _read(tmp_path, f"{shown}\r\n".encode())[0] == 0
+
+
+BARE = RECORD.removesuffix(b";")
+
+
+def _sum(counted: bytes) -> bytes:
+    """Its sum modulo 256, in two digits."""
+    return f"{sum(counted) % 256:02X}".encode()
+
+
+@pytest.mark.parametrize(
+    ("sample", "checksum"),
+    [
+        (b"\x02" + BARE + b"\x03", False),
+        (b"\x02" + BARE + b"\r\n\x03", False),
+        (b"\r\n\x02" + BARE + b"\x03\r\n", False),
+        (b"\x02" + BARE + b"\x03" + _sum(BARE + b"\x03") + b"\r\n", True),
+        (b"\x02" + BARE + b"\x03" + _sum(b"\x02" + BARE), True),
+        (b"\x02" + BARE + b"\r\n\x03" + _sum(BARE + b"\r\n\x03") + b"\r\n", True),
+        (b"\x02" + RECORD + _sum(RECORD) + b"\r\n\x03", True),
+        (b"\x02" + RECORD + _sum(RECORD) + b"\x03", True),
+        (BARE + b"\r\n\x0c", False),
+        (BARE + b"\x0c", False),
+        (BARE, False),
+    ],
+)
+def test_a_record_is_read_by_its_own_profile_whatever_frames_it(
+    make: Make, tmp_path: Path, sample: bytes, checksum: bool
+) -> None:
+    made = make(sample, [*HEAD_ANSWERS, *FIELDS, *MEANINGS])
+    assert made.exit_code == 0, made.output
+    code, reading = _read(tmp_path, sample)
+    assert (code, reading["not_understood"], reading["missing"]) == (0, [], [])
+    assert _outcomes(reading)[0] == ("methamphetamine", "positive", "85.20", "50.00")
+    if checksum:
+        code, told = _read(tmp_path, sample.replace(b"85.20", b"15.20"))
+        assert (code, told["event"], told["reason"]) == (1, "not_taken", "checksum")
+
+
+def test_lines_between_stx_and_etx_with_a_closing_line_in_a_frame_of_its_own_are_one_result(
+    make: Make, tmp_path: Path
+) -> None:
+    sample = b"".join(b"\x02" + one.removesuffix(b";") + b"\x03\r\n" for one in (*ONE_STRIP, b"END"))
+    made = make(sample, [*HEAD_ANSWERS, *ONE_ANSWERS, *MEANINGS])
+    assert made.exit_code == 0, made.output
+    code, reading = _read(tmp_path, sample)
+    assert (code, len(reading["results"])) == (0, 2)
+
+
+def test_several_records_in_one_frame_are_asked_about_as_lines(make: Make) -> None:
+    asked = make(b"\x02" + BARE + b"\r\n" + BARE + b"\r\n\x03", ["", "", "saliva", "", "19200", "stx", "180"])
+    assert "2 lines" in asked.output

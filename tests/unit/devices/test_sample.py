@@ -41,6 +41,7 @@ def test_so_is_a_day_s(text: str, form: str | None) -> None:
     [
         (b"\x02A\r\n\x03\r\n", "stx_etx"),
         (b"\x02A\r\n\x03\x0c", "stx_etx"),
+        (b"\r\n\x02A\r\n\x03", "stx_etx"),
         (b"A\r\n\x0c", "form_feed"),
         (b"A\r\n", "silence"),
     ],
