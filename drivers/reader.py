@@ -289,6 +289,6 @@ def open_reader(
     Raises PortError (``port.settings``) for a URL that makes no sense."""
     port = port_of(url, profile.line, station_calls=profile.station_calls)
     wall = None if utc is None else lambda _: utc()
-    surroundings = Surroundings(wall, checked=isinstance(port, ListeningPort))
+    surroundings = Surroundings(wall, checked=url.startswith("tcp:"))
     link = new_link(profile, surroundings)
     return Reader(port, link, name=name, journal=journal, on_event=on_event)

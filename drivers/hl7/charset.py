@@ -1,5 +1,7 @@
 """Which encoding a message's text is in: MSH-18 (HL7 table 0211), else the profile's."""
 
+from collections.abc import Iterator
+
 _DECLARED = {
     "UNICODE UTF-8": "utf-8",
     "UNICODE": "utf-8",
@@ -17,3 +19,13 @@ def encoding_of(declared: str, otherwise: str, content: bytes) -> tuple[str | No
     if declared in _ASCII:
         return ("ascii", ()) if content.isascii() else (otherwise, ("charset_not_declared",))
     return _DECLARED.get(declared), ("charset_unicode",) if declared == "UNICODE" else ()
+
+
+def candidates(first: bytes) -> Iterator[str]:
+    """The codecs of the names that stand anywhere in the first segment's bytes."""
+    return (codec for name, codec in _DECLARED.items() if name.encode() in first)
+
+
+def codec_of(declared: str) -> str | None:
+    """The codec's name of what MSH-18 says, None for what names none that is known."""
+    return _DECLARED.get(declared)

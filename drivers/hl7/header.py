@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from drivers.errors import RemoteProtocolError
-from drivers.hl7.charset import encoding_of
+from drivers.hl7.charset import candidates, codec_of, encoding_of
 from drivers.hl7.segments import Marks, Segment
 
 _FIRST_SEGMENT = re.compile(rb"[^\r\n]*")
@@ -24,14 +24,16 @@ class Header:
     def read(cls, content: bytes, otherwise: str) -> "Header":
         """Of a message's bytes; ``otherwise`` is the profile's encoding.
 
-        MSH is decoded to find MSH-18, and again with what that says. Raises RemoteProtocolError:
-        ``wire.no_header``, ``wire.bad_delimiters``."""
+        MSH is decoded to find MSH-18, and again with what that says: a name before it may be in another
+        encoding than the profile's, in which it would swallow the delimiter behind it. Raises
+        RemoteProtocolError: ``wire.no_header``, ``wire.bad_delimiters``."""
         found = _FIRST_SEGMENT.match(content)
         first = found[0] if found else b""
-        segment = _msh(first, _able(first, otherwise))
+        found_in = _named(first) or _able(first, otherwise)
+        segment = _msh(first, found_in)
         encoding, flags = encoding_of(segment.value(18, repeat=1) or "", otherwise, content)
         if encoding is None or not _decodes(content, encoding):
-            return cls(segment, _able(first, otherwise), readable=False)
+            return cls(segment, found_in, readable=False)
         return cls(_msh(first, encoding), encoding, readable=True, flags=flags)
 
     @property
@@ -53,6 +55,14 @@ class Header:
 def _msh(first: bytes, encoding: str) -> Segment:
     text = first.decode(encoding)
     return Segment(text, Marks.declared_in(text)._replace(encoding=encoding))
+
+
+def _named(first: bytes) -> str | None:
+    """The encoding in which this MSH names that very encoding."""
+    for codec in candidates(first):
+        if _decodes(first, codec) and codec_of(_msh(first, codec).value(18, repeat=1) or "") == codec:
+            return codec
+    return None
 
 
 def _able(content: bytes, encoding: str) -> str:

@@ -33,24 +33,31 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
 
 
 def _groups(records: list[Record]) -> tuple[list[Record], list[list[Record]], list[Record]]:
-    """What stands before the first order, the orders with all that belongs to each, and the terminator on."""
+    """What stands before the first patient, the orders with all that belongs to each, and the terminator on.
+
+    An order's own records come first, then its patient's. A new patient ends the order before."""
     head: list[Record] = []
-    orders: list[list[Record]] = []
+    patient: list[Record] = []
+    orders: list[tuple[list[Record], list[Record]]] = []
     end: list[Record] = []
+    place, ordered = head, False
     for record in records:
         if record.letter == _HEADER_LEVEL and head:
             raise RemoteProtocolError("wire.second_header")
         if record.letter == "L" or end:
             end.append(record)
+            continue
+        if record.letter == "P":
+            place, ordered = (patient := []), False
         elif record.letter == "O":
-            orders.append([record])
-        elif record.letter == "R" and not orders:
+            place, ordered = [], True
+            orders.append((place, patient))
+        elif record.letter == "R" and not ordered:
             raise RemoteProtocolError("wire.result_without_order")
-        else:
-            (orders[-1] if orders and record.letter != "P" else head).append(record)
-    if not orders and not _found_nothing(head, end):
+        place.append(record)
+    if not orders and not _found_nothing([*head, *patient], end):
         raise RemoteProtocolError("wire.no_order")
-    return head, orders, end
+    return head, [[*own, *above] for own, above in orders], end
 
 
 def _found_nothing(head: list[Record], end: list[Record]) -> bool:

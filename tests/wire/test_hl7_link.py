@@ -50,6 +50,17 @@ def test_the_answer_repeats_names_in_the_encoding_that_the_message_names() -> No
     assert "|检测仪^H5-0031^L|".encode() in event.content
 
 
+def test_a_message_that_does_not_keep_to_its_encoding_is_answered_with_its_names_as_sent() -> None:
+    text = "\n".join(SEGMENTS).replace("DEMO|STATION", "李|STATION").replace("GB 18030-2000", "UNICODE UTF-8")
+    damaged = block(text.split("\n"), "utf-8").replace(b"Amphetamine", b"Amphet\xffmine")
+    for encoding in ("gb18030", "latin-1"):
+        events = play(Link(replace(HL7, encoding=encoding)), [damaged])
+        (event,) = [one for one in events if isinstance(one, Transmission)]
+        assert "|李|||ACK^R01^ACK|".encode() in event.content
+        assert b"\rMSA|AE|17|" in event.content
+        assert held(events) == ["unreadable"]
+
+
 def test_without_a_clock_the_answer_claims_no_time() -> None:
     assert answers(play(Link(HL7), [BLOCK]))[0][0][6] == ""
 

@@ -39,8 +39,9 @@ from drivers.profile_folder import load_profile
 from drivers.reader import Reader, open_reader, port_of
 from drivers.tcp import CallingPort, ListeningPort, SocketLine
 from drivers.usb import UsbId
+from tests.wire.blocks import SEGMENTS, block
 from tests.wire.far_end import WAIT_S, Cable, Memory, Seen
-from tests.wire.readers import FOLDER, URINE
+from tests.wire.readers import FOLDER, HL7, URINE
 from tests.wire.vectors import frames, table
 
 ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
@@ -493,6 +494,22 @@ def test_we_may_call_a_device_server(seen: Seen, journal: Memory) -> None:
         with line:
             line.sendall(ENQ)
             assert line.recv(1) == ACK
+        reader.stop()
+
+
+@pytest.mark.parametrize(("scheme", "flags"), [("tcp", ()), ("socket", ("no_checksum",))])
+def test_a_reader_that_listens_on_tcp_has_its_bytes_checked_and_a_device_server_hides_a_line(
+    scheme: str, flags: tuple[str, ...], seen: Seen, journal: Memory
+) -> None:
+    profile = replace(HL7, station_calls=True)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"{scheme}://127.0.0.1:{server.getsockname()[1]}"
+        reader = open_reader(url, profile, name="2", journal=journal, on_event=seen)
+        reader.start()
+        line, _ = server.accept()
+        with line:
+            line.sendall(block(SEGMENTS))
+            assert seen.wait(KeepRequested).message.flags == flags
         reader.stop()
 
 

@@ -181,6 +181,27 @@ def test_the_character_set_is_the_message_s_own(declared: str, encoding: str, fl
     assert readings(Message(b"", content), HL7)[0].flags == flags
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding", "profile", "name"),
+    [
+        ("UNICODE UTF-8", "utf-8", "gb18030", "李"),
+        ("UNICODE", "utf-8", "gb18030", "酒泉李"),
+        ("8859/1", "latin-1", "gb18030", "Köln Süd ö"),
+        ("8859/15", "iso8859-15", "gb18030", "Žœ"),
+        ("GB 18030-2000", "gb18030", "utf-8", "李珅"),
+        ("GB 18030-2000", "gb18030", "latin-1", "李珅"),
+    ],
+)
+def test_a_name_before_msh_18_swallows_no_delimiter(
+    declared: str, encoding: str, profile: str, name: str
+) -> None:
+    """Its last byte and the delimiter behind it are a character in the profile's encoding, or hold one."""
+    text = f"MSH|^~\\&|M|{name}|STATION||||ORU^R01|17|P|2.5.1||||||{declared}\rOBR|1|U-1\r"
+    header, _ = decode(text.encode(encoding), profile)
+    assert header.segment.value(4) == name
+    assert (header.kind, header.control_id, header.version) == (("ORU", "R01"), "17", "2.5.1")
+
+
 def test_latin_text_is_read_as_msh_18_says() -> None:
     content = "".join(line + "\r" for line in SEGMENTS).replace("GB 18030-2000", "8859/1")
     shown = records(Message(b"", content.replace("李珅", "Müller").encode("latin-1")), HL7)

@@ -194,6 +194,35 @@ L|1|N"""
     assert (other.specimen_no, other.lot, other.control, len(other.lines)) == ("U-000318", "A08", "failed", 1)
 
 
+_TWO_PATIENTS = """H|\\^&
+P|1|K7QX
+O|1||4711
+R|1|^^^AMP|NEG
+R|2|^^^CTRL|OK
+P|2|K7QY
+M|1|CUP|A08|202703
+O|1||4712
+R|1|^^^AMP|POS
+R|2|^^^CTRL|OK
+L|1|N"""
+"""LIS02-A2: P is level 1, O level 2; M belongs to what stands before it."""
+
+
+def test_what_stands_below_a_patient_is_of_that_patient() -> None:
+    by_subject = replace(CUP, where={**CUP.where, "specimen_no": Address("P", 3)})
+    found = readings(message(_TWO_PATIENTS), by_subject)
+    assert [(one.specimen_no, one.test_no, one.lot) for one in found] == [
+        ("K7QX", "4711", None),
+        ("K7QY", "4712", "A08"),
+    ]
+
+
+def test_a_result_of_a_patient_without_an_order_is_never_the_last_patients() -> None:
+    lost = _TWO_PATIENTS.replace("O|1||4712\n", "").replace("R|1|^^^AMP|POS", "R|3|^^^COC|POS")
+    with pytest.raises(RemoteProtocolError, match=r"wire\.result_without_order"):
+        readings(message(lost), CUP)
+
+
 @pytest.mark.parametrize(
     ("records", "code"),
     [
