@@ -64,19 +64,21 @@ def blamed(port: str, *, opening: bool = False) -> Iterator[None]:
 @dataclass(frozen=True, slots=True)
 class FoundPort:
     """A serial port of this machine. ``usb`` is in the form that ``usb:`` takes, or None; ``link`` is the
-    name below ``/dev/serial/by-id`` that stays with the device, or None."""
+    name below ``/dev/serial/by-id`` that stays with the device, or None; ``socket`` is where it is plugged
+    in, as hub and port, or None."""
 
     path: str
     description: str
     usb: str | None
     link: str | None = None
+    socket: str | None = None
 
 
 def found_ports() -> list[FoundPort]:
     """The serial ports there are, by path. Pseudo-terminals are not among them."""
     links = _links()
     ports = [
-        FoundPort(port.device, port.description, _usb(port), links.get(port.device))
+        FoundPort(port.device, port.description, _usb(port), links.get(port.device), port.location or None)
         for port in list_ports.comports()
     ]
     return sorted(ports, key=lambda port: port.path)
@@ -178,12 +180,14 @@ class SerialPort:
     """A port by its path, or ``usb:VID:PID[:SERIAL][@INTERFACE]``.
 
     Once open, the USB device behind it is remembered: after an unplug that device is looked for, under
-    whatever path it comes back, and another device under the old path is left alone."""
+    whatever path it comes back, and another device under the old path is left alone. One without a serial
+    number, or with one that was not its own alone, is known by its socket: its twin is not taken for it."""
 
     def __init__(self, name: str, settings: LineSettings) -> None:
         self._name = name
         self._settings = settings
         self._usb = _written_usb(name) if name.startswith("usb:") else None
+        self._socket: str | None = None
 
     @property
     def name(self) -> str:
@@ -205,7 +209,8 @@ class SerialPort:
                 write_timeout=WRITE_TIMEOUT_S,
                 exclusive=True,
             )
-        self._usb = self._usb or self._usb_of(path)
+        if self._usb is None:
+            self._remember(path)
         return SerialLine(self._name, device)
 
     def close(self) -> None:
@@ -216,19 +221,29 @@ class SerialPort:
         unclear."""
         if self._usb is None:
             return self._name
-        wanted = self._usb
-        matches = [port.path for port in found_ports() if port.usb and wanted.wants(UsbId.parse(port.usb))]
-        if len(matches) > 1 and self._name in matches:
-            return self._name
+        matches = _like(self._usb)
+        if self._socket is not None:
+            matches = [port for port in matches if port.socket == self._socket]
         if len(matches) != 1:
-            detail = "no such USB device" if not matches else "several such USB devices"
+            place = f" in socket {self._socket}" if self._socket else ""
+            detail = f"no such USB device{place}" if not matches else "several such USB devices"
             raise PortError("port.missing", port=self._name, detail=detail)
-        return matches[0]
+        return matches[0].path
 
-    @staticmethod
-    def _usb_of(path: str) -> UsbId | None:
+    def _remember(self, path: str) -> None:
         real = str(Path(path).resolve())
-        return next((UsbId.parse(port.usb) for port in found_ports() if port.usb and port.path == real), None)
+        found = next((port for port in found_ports() if port.usb and port.path == real), None)
+        if found is None or found.usb is None:
+            return
+        usb = UsbId.parse(found.usb)
+        if usb.serial and len(_like(usb)) == 1:
+            self._usb = usb
+        elif found.socket:
+            self._usb, self._socket = usb, found.socket
+
+
+def _like(wanted: UsbId) -> list[FoundPort]:
+    return [port for port in found_ports() if port.usb and wanted.wants(UsbId.parse(port.usb))]
 
 
 def _written_usb(name: str) -> UsbId:

@@ -36,6 +36,9 @@ _EXPECTED = {
 }
 """What a value should be, as a file has it: the checker tells it in one language only."""
 
+_NO_TEXT = ("int_type", "float_type", "bool_type", "list_type", "dict_type", "model_type")
+"""Of these, a text is never what was expected."""
+
 _UNFORESEEN = "expected.as_documented"
 _OR = re.compile(r",? or ")
 
@@ -69,7 +72,8 @@ def explain(
         where["field"] = ", ".join(_missing(error, table))
         return ProfileError("profile.field_missing", **where)
     if fault["type"] == "extra_forbidden":
-        nearest = _elsewhere(str(place[-1]), model) or _nearest(str(place[-1]), _fields(model, inner))
+        elsewhere = "" if isinstance(fault["input"], dict | list) else _elsewhere(str(place[-1]), model)
+        nearest = elsewhere or _nearest(str(place[-1]), _fields(model, inner))
         return ProfileError("profile.field_unknown", **where, nearest=nearest)
     return _wrong(fault, context, where)
 
@@ -118,7 +122,7 @@ def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | 
     words = context.get("words") or _QUOTED.findall(expected)
     if fault["type"] == "literal_error":
         expected = _OR.sub(", ", expected).replace("'", "")
-    found = str(context.get("found", fault["input"]))[:80]
+    found = str(context.get("found", _as_written(fault)))[:80]
     if context.get("found") is None and isinstance(fault["input"], dict | list):
         found = _NONE
     return ProfileError(
@@ -129,6 +133,16 @@ def _wrong(fault: ErrorDetails, context: dict[str, Any], where: dict[str, str | 
         wanted=str(context.get("wanted", "")),
         nearest=_nearest(found, words),
     )
+
+
+def _as_written(fault: ErrorDetails) -> object:
+    """What stands there; a text in its quotes where a number or true is expected, or it would look right."""
+    found = fault["input"]
+    if isinstance(found, bool):
+        return str(found).lower()
+    words = fault.get("ctx", {}).get("expected", "")
+    wants_text = fault["type"] not in _NO_TEXT and not (fault["type"] == "literal_error" and "'" not in words)
+    return found if wants_text or not isinstance(found, str) else f'"{found}"'
 
 
 def _nearest(word: str, words: list[str]) -> str:

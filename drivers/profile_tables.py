@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta, timezone, tzinfo
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -41,7 +41,7 @@ def _zone(text: str) -> str:
     try:
         zone(text)
     except (ValueError, OSError, KeyError) as error:
-        raise wrong("+08:00 | Asia/Shanghai") from error
+        raise wrong("+08:00 | Asia/Shanghai", words=available_timezones()) from error
     return text
 
 
@@ -162,7 +162,7 @@ class ProbeTable(Table):
     """``probe``."""
 
     send: Bytes
-    answers: Annotated[list[Bytes], Field(min_length=1)]
+    answers: Annotated[list[Annotated[Bytes, Field(min_length=1)]], Field(min_length=1)]
     then: Bytes = ""
 
 

@@ -11,11 +11,13 @@ _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 
 
 def line_of(text: str, place: Place) -> int:
-    """The line where ``place`` is set, else where what it belongs to begins; 0 when none of it is there."""
+    """The line where ``place`` is set, the first of several where no number is named, else where what it
+    belongs to begins; 0 when none of it is there."""
     best, length = 0, 0
     for line, found in _places(text):
-        if len(found) > length and place[: len(found)] == found:
-            best, length = line, len(found)
+        shared = found[: len(place)]
+        if len(shared) > length and place[: len(shared)] == shared:
+            best, length = line, len(shared)
     return best
 
 

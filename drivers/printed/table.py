@@ -298,6 +298,9 @@ class PrintedTable(SettingsTable):
             room = step if field[0] == "strips" else length
             if room is not None and one.at + one.frozen().size > room:
                 raise _refuse(f"<= {room - one.frozen().size}", (*field, "at"), str(one.at))
+        for name, number in (self.csv or {}).items():
+            if self.field_count is not None and number > self.field_count:
+                raise _refuse(f"<= {self.field_count}", ("csv", name), str(number))
         if self.strips:
             self._whole_strips(self.strips)
         return self
@@ -307,6 +310,9 @@ class PrintedTable(SettingsTable):
             raise _refuse(f"strips.{self._layouts()[0]}", ("strips",), ", ".join(strips.given()))
         if strips.first == 0 and "binary" not in strips.given():
             raise _refuse(">= 1", ("strips", "first"), "0")
+        for name, number in (strips.csv or {}).items():
+            if number > strips.step:
+                raise _refuse(f"<= {strips.step}", ("strips", "csv", name), str(number))
 
     @model_validator(mode="after")
     def _names_are_there(self) -> "PrintedTable":

@@ -53,7 +53,8 @@ def check(name: str, captures: tuple[Path, ...], home: Path, as_json: bool, lang
     """Check the profile NAME (or file), and decode CAPTURES with it: captures of "station monitor", or bare
     bytes.
 
-    Exit 0 when every capture gives a result and nothing is left that was not understood, else 1.
+    Exit 0 when every capture gives a result, nothing is left that was not understood, and none lacks the
+    specimen number that says whose it is; else 1.
     """
     words = Words(lang)
     with shown(words):
@@ -76,8 +77,8 @@ def _good(shapes: list[profile_check.Shape], capture: Path, words: Words, as_jso
     results = [shape for shape in shapes if shape["event"] == "reading"]
     if not results:
         click.echo(words("wire.no_message"), err=True)
-    understood = not any(shape["not_understood"] for shape in results)
-    return bool(results) and understood and all(shape["event"] == "reading" for shape in shapes)
+    settled = not any(shape["unmatched"] for shape in results)
+    return bool(results) and settled and all(shape["event"] == "reading" for shape in shapes)
 
 
 def _values(one: profiles.FoundProfile) -> dict[str, object]:

@@ -24,7 +24,7 @@ from station.devices import (
     Told,
 )
 from station.domain.codes import SpecimenKind
-from station.domain.measurement import Origin
+from station.domain.measurement import Measurement, Origin
 from station.domain.verdict import judge
 from station.locale import Words
 from station.services import packs
@@ -114,8 +114,13 @@ def _verdict(reading: Any, profile: Profile) -> Shape:
         "results": results,
         "verdict": None if of_nobody else judged.verdict.value,
         "reasons": [reason.value for reason in judged.reasons],
-        "unmatched": bool(reading.problems),
+        "unmatched": bool(reading.problems) or _unbound(measured, profile),
     }
+
+
+def _unbound(measured: Measurement, profile: Profile) -> bool:
+    """Whether nothing in it says whose it is, where the reader is said to know specimen numbers."""
+    return profile.binding == "specimen_and_lane" and not measured.of_nobody and not measured.specimen_no
 
 
 def say(shape: Shape, capture: Path, words: Words, *, as_json: bool) -> None:

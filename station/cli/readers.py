@@ -143,7 +143,9 @@ def _config(home: Path) -> HomeConfig | None:
 def _port(port: probing.FoundPort, words: Words) -> str:
     lane = words("readers_command.lane", name=port.lane) if port.lane else words("readers_command.no_lane")
     held = words("readers_command.held", by=", ".join(port.holders)) if port.holders else ""
-    return words("readers_command.found", path=port.path, what=port.description or "-", lane=lane, held=held)
+    usb = f"usb:{port.usb}" if port.usb else None
+    what = "  ".join(filter(None, (port.description or "-", usb, port.link)))
+    return words("readers_command.found", path=port.path, what=what, lane=lane, held=held)
 
 
 def _probed(probed: probing.Probed, words: Words) -> str:

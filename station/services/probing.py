@@ -3,7 +3,7 @@
 Nothing is sent but what a profile says is safe to send."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from station import devices
@@ -19,13 +19,15 @@ CARD_READER = "ga450"
 
 @dataclass(frozen=True)
 class FoundPort:
-    """A serial port of this machine, the lane configured on it, and the programs that hold it."""
+    """A serial port of this machine, the lane configured on it, and the programs that hold it. ``usb`` and
+    ``link`` are names that stay with the device, for a home's settings."""
 
     path: str
     description: str
     usb: str | None
     lane: str | None
     holders: tuple[str, ...]
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,26 @@ class Probed:
 
 def ports(config: HomeConfig | None) -> Iterator[FoundPort]:
     """Every serial port, and every lane whose port is not among them."""
-    lanes = {str(Path(lane.port).resolve()): lane for lane in (config.lanes if config else ())}
+    lanes = {_place(lane.port): lane for lane in (config.lanes if config else ())}
     for port in devices.found_ports():
-        lane = lanes.pop(str(Path(port.path).resolve()), None)
-        yield FoundPort(port.path, port.description, port.usb, _name(lane), holders(port.path))
-    for lane in lanes.values():
-        yield FoundPort(lane.port, "", None, lane.name, holders(lane.port))
+        lane = lanes.pop(_place(port.path), None)
+        yield FoundPort(port.path, port.description, port.usb, _name(lane), holders(port.path), port.link)
+    for place, lane in lanes.items():
+        yield FoundPort(lane.port, "", None, lane.name, holders(place))
+
+
+def _place(port: str) -> str:
+    """The path behind a port however its settings write it; that text where there is none."""
+    path = devices.path_of(port)
+    return str(Path(path).resolve()) if path else port
 
 
 def profile_of(root: Path, config: HomeConfig, lane: Lane) -> Profile:
-    """The profile of a lane, by name or by file; StationError ``profile.*``."""
-    return profiles.load(lane.profile, profiles.folders(root, config))
+    """The profile of a lane, by name or by file, at the lane's own speed; StationError ``profile.*``."""
+    profile = profiles.load(lane.profile, profiles.folders(root, config))
+    if lane.baud is None:
+        return profile
+    return replace(profile, line=replace(profile.line, baud=lane.baud))
 
 
 def probe(root: Path, config: HomeConfig, seconds: float) -> Iterator[Probed]:
@@ -77,9 +88,10 @@ def probe_free(root: Path, config: HomeConfig | None, seconds: float) -> Iterato
 
     A profile that names USB devices is tried on those alone."""
     known = [one.profile for one in profiles.found(profiles.folders(root, config)) if one.profile]
-    taken = {str(Path(one.port).resolve()) for one in (config.card_readers if config else ())}
+    card_readers, scanners = (config.card_readers, config.scanners) if config else ((), ())
+    taken = {_place(port) for port in (*(one.port for one in card_readers), *(one.port for one in scanners))}
     for port in ports(config):
-        if port.lane is not None or str(Path(port.path).resolve()) in taken:
+        if port.lane is not None or _place(port.path) in taken:
             continue
         if port.holders:
             yield _probed("port", port.path, port.path, "-", devices.Heard("port.busy"))

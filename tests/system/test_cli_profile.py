@@ -290,6 +290,19 @@ def test_a_line_end_between_two_slips_is_no_fault_of_either(run: Run, tmp_path: 
     assert "(2 bytes)" in checked.stdout
 
 
+def test_a_result_that_nothing_binds_is_not_called_good(run: Run, tmp_path: Path) -> None:
+    """A place where the number never stands looks like a slip without one: at a station both would wait."""
+    sample = whole("lines-printer")
+    for name, data in (("with", sample), ("without", sample.replace(b"ID U-000412", b"ID "))):
+        (tmp_path / name).write_bytes(data)
+    assert run("check", "lines-printer", str(tmp_path / "with")).exit_code == 0
+    checked = run("check", "lines-printer", str(tmp_path / "without"))
+    assert (checked.exit_code, "missing          specimen_no" in checked.stdout) == (1, True)
+    assert "unmatched results" in checked.stdout
+    (tmp_path / "control").write_bytes(sample.replace(b"ID U-000412", b"QC "))
+    assert run("check", "lines-printer", str(tmp_path / "control")).exit_code == 0
+
+
 def test_a_sample_without_a_line_is_refused(run: Run, tmp_path: Path) -> None:
     refused = _slip(run, tmp_path, SLIP_ANSWERS, sample=b"\x02\r\n\x03")
     assert (refused.exit_code, "profile.sample_empty" in refused.stderr) == (2, True)

@@ -559,6 +559,7 @@ def test_a_found_port_names_its_interface_and_its_link(
     (found,) = ports.found_ports()
     assert found.usb == "0403:6011:FT1@2"
     assert found.link == str(links / "usb-FTDI_Quad-if02-port0")
+    assert found.socket == "1-4.2:1.2"
 
 
 def test_the_lane_of_one_interface_is_not_given_the_other(
@@ -568,6 +569,46 @@ def test_the_lane_of_one_interface_is_not_given_the_other(
     assert SerialPort("usb:0403:6011:FT1@1", URINE.line).path() == str(cable.path)
     with pytest.raises(PortError, match="several such USB devices"):
         SerialPort("usb:0403:6011:FT1", URINE.line).path()
+
+
+@pytest.mark.parametrize("usb", ["1A86:7523", "10C4:EA60:0001"])
+def test_of_two_readers_that_cannot_be_told_apart_none_is_taken_for_the_other(
+    cable: Cable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, usb: str
+) -> None:
+    """No serial number, or the same one from the factory: the socket tells them apart, whatever a hub's reset
+    made of their paths."""
+    other = Cable(tmp_path / "other")
+    first, second = str(cable.path.resolve()), str(other.path.resolve())
+
+    def plugged(**sockets: str) -> None:
+        known = [ports.FoundPort(path, "", usb, None, socket) for socket, path in sockets.items()]
+        monkeypatch.setattr(ports, "found_ports", lambda: known)
+
+    plugged(left=first, right=second)
+    lanes = [SerialPort(str(cable.path), URINE.line), SerialPort(second, URINE.line)]
+    for lane in lanes:
+        lane.open().close()
+    plugged(right=second)
+    with pytest.raises(PortError, match="no such USB device in socket left") as refused:
+        lanes[0].open()
+    assert refused.value.code == "port.missing"
+    assert lanes[1].path() == second
+    plugged(left=second, right=first)
+    assert [lane.path() for lane in lanes] == [second, first]
+
+
+def test_a_reader_with_a_serial_number_of_its_own_may_move_to_another_socket(
+    cable: Cable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(cable.path.resolve())
+    place = ["left"]
+    monkeypatch.setattr(
+        ports, "found_ports", lambda: [ports.FoundPort(path, "", "0403:6001:A1", None, place[0])]
+    )
+    port = SerialPort(path, URINE.line)
+    port.open().close()
+    place[0] = "right"
+    assert port.path() == path
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:

@@ -153,6 +153,7 @@ def test_a_profile_says_what_may_be_sent_and_on_which_devices(tmp_path: Path) ->
         ('usb = ["0403"]', "usb[1]"),
         ('probe = { send = "<ENQ", answers = ["<ACK>"] }', "probe.send"),
         ('probe = { send = "<ENQ>", answers = [] }', "probe.answers"),
+        ('probe = { send = "<ENQ>", answers = [""] }', "probe.answers[1]"),
     ],
 )
 def test_a_wrong_question_is_named(tmp_path: Path, line: str, field: str) -> None:

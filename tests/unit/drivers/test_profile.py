@@ -64,6 +64,8 @@ def _line(text: str, wanted: str) -> int:
         ('MET = "MAMP"', 'MET = "MAMB"', "field_wrong", "aliases.MET", "MAMP"),
         ("baud = 9600", "baud = 9601", "field_wrong", "line.baud", "-"),
         ('time_zone = "+08:00"', 'time_zone = "+8"', "field_wrong", "time_zone", "-"),
+        ('time_zone = "+08:00"', 'time_zone = "Asia/Shanghia"', "field_wrong", "time_zone", "Asia/Shanghai"),
+        ("[codes]", "[code]", "field_unknown", "code", "codes"),
         ("made_from = 2019-01-01", 'made_from = "2019-01-01"', "field_wrong", "made_from", "-"),
         ("made_from = 2019-01-01", "made_from = 2019-01-01T00:00:00", "field_wrong", "made_from", "-"),
         ("made_from = 2019-01-01", "made_from = 1999-12-31", "field_wrong", "made_from", "-"),
@@ -158,6 +160,7 @@ CSV = (FOLDER / "strip-csv.toml").read_text("utf-8")
         ),
         (CSV, 'same = ["specimen_no"', 'same = ["specimen"', "wrong", "printed.message.same", "specimen_no"),
         (CSV, "specimen_no = 2", 'specimen_no = "2"', "wrong", "printed.csv.specimen_no", "-"),
+        (CSV, "specimen_no = 2", "specimen_no = 14", "wrong", "printed.csv.specimen_no", "-"),
     ],
 )
 def test_a_mistake_in_a_table_within_a_table_names_its_own_line(
@@ -374,6 +377,28 @@ def test_all_that_is_missing_is_told_at_once_and_where_it_belongs(tmp_path: Path
 def test_a_key_in_the_wrong_table_is_told_with_its_own(tmp_path: Path) -> None:
     fault = _fault(tmp_path, GOOD.replace("[where]\n", '[where]\ncutoff = "R.1"\n'))
     assert (fault.params["field"], fault.params["nearest"]) == ("where.cutoff", "result.cutoff")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("baud = 9600", 'baud = "9600"', '"9600"'),
+        ("develop_s = 300", 'develop_s = "300"', '"300"'),
+        ("develop_s = 300", "develop_s = true", "true"),
+        ('encoding = "gb18030"', 'encoding = "gb"', "gb"),
+    ],
+)
+def test_a_text_in_place_of_a_number_is_shown_in_its_quotes(
+    tmp_path: Path, old: str, new: str, found: str
+) -> None:
+    assert _fault(tmp_path, GOOD.replace(old, new)).params["found"] == found
+
+
+def test_a_mistyped_table_is_told_at_its_first_head(tmp_path: Path) -> None:
+    text = SLIP.replace("[[printed.lines]]", "[[printed.line]]")
+    fault = _fault(tmp_path, text)
+    assert (fault.params["field"], fault.params["nearest"]) == ("printed.line", "lines")
+    assert fault.params["line"] == text[: text.index("[[printed.line]]")].count("\n") + 1
 
 
 @pytest.mark.parametrize(
