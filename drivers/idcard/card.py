@@ -14,6 +14,7 @@ from drivers._kit.legible import REPLACEMENT
 from drivers.errors import RemoteProtocolError
 
 TEXT_BYTES = 256
+PHOTO_BYTES = 1024
 TYPE_AT = 248
 PERMANENT = "\u957f\u671f"
 """What stands in place of an end on a card that has none: chang qi, long term."""
@@ -125,7 +126,7 @@ class _Card:
     def parsed(self) -> IdentityCard:
         kind = self._kind()
         said = {name: self._field(name, span) for name, span in _LAYOUTS[kind].items()}
-        permanent = said["expires_on"].strip() == PERMANENT
+        permanent = _trimmed(said["expires_on"]) == PERMANENT
         name = _trimmed(said["name"] + said.get("name_tail", ""))
         return IdentityCard(
             kind=kind,

@@ -7,7 +7,7 @@ wanted."""
 from drivers.commands import Command
 from drivers.errors import LocalProtocolError, RemoteProtocolError
 from drivers.events import CommandRefused, Event, Transmission
-from drivers.idcard.card import TEXT_BYTES, IdentityCard, parse_card
+from drivers.idcard.card import PHOTO_BYTES, TEXT_BYTES, IdentityCard, parse_card
 from drivers.idcard.events import CardRead, CardReaderSilent, CardTrouble
 from drivers.idcard.frame import Damaged, Deframer, Reply, command
 from drivers.idcard.status import DONE, NO_CARD, meaning
@@ -111,15 +111,15 @@ class CardLink:
 
     def _read(self, data: bytes) -> list[Event]:
         text_length, photo_length = int.from_bytes(data[:2], "big"), int.from_bytes(data[2:4], "big")
-        if text_length != TEXT_BYTES or len(data) < 4 + text_length + photo_length:
+        if (text_length, photo_length, len(data)) != (TEXT_BYTES, PHOTO_BYTES, 4 + TEXT_BYTES + PHOTO_BYTES):
             return self._trouble(CardTrouble("lengths"), "lengths")
         try:
-            card = parse_card(data[4 : 4 + text_length])
+            card = parse_card(data[4 : 4 + TEXT_BYTES])
         except RemoteProtocolError as error:
             if error.code == "card.kind":
                 return self._trouble(CardTrouble("kind", str(error.params["letter"])), error.code)
             return self._trouble(CardTrouble("unusable"), error.code)
-        photo = data[4 + text_length :][:photo_length] if self._keep_photo else b""
+        photo = data[4 + TEXT_BYTES :] if self._keep_photo else b""
         before, self._lying, self._told = self._lying, card, ""
         return [] if card == before else [CardRead(card, photo)]
 

@@ -13,6 +13,9 @@ _HEADER = re.compile(r"@\n[\x1e\x1c]\r(?:ANSI |AAMVA)(?P<iin>\d{6})(?P<version>\
 _ENTRY = re.compile(r"(?P<type>[A-Z0-9]{2})(?P<offset>\d{4})(?P<length>\d{4})")
 _SUBFILES = ("DL", "ID")
 _EMPTY = ("NONE", "UNAVL", "unavl")
+_TRUNCATED = ("DDE", "DDF", "DDG")
+"""Whether family name, first name and middle names had to be cut short."""
+
 _SEXES = {"1": "male", "2": "female", "9": "not_told"}
 
 
@@ -21,7 +24,7 @@ class DrivingLicence:
     """``sex``: male, female, not_told. Dates are ISO text, empty where they cannot be read for certain.
 
     ``country``: USA, CAN or empty; ``licence`` False for an identity card; ``problems`` names what was not
-    as it should be: ``date:FIELD``, ``no_country``."""
+    as it should be: ``date:FIELD``, ``no_country``, ``name_may_be_cut``."""
 
     number: str
     surname: str
@@ -40,7 +43,7 @@ def parse_aamva(text: str) -> DrivingLicence:
     """The licence whose barcode ``text`` is.
 
     Raises RemoteProtocolError ``scan.aamva`` (param ``reason``): ``header``, ``subfile``, ``number``,
-    ``name``."""
+    ``name``, ``two_values:ELEMENT``."""
     found = _HEADER.match(text)
     if not found:
         raise RemoteProtocolError("scan.aamva", reason="header")
@@ -68,15 +71,19 @@ def _subfile(text: str, header: re.Match[str]) -> tuple[str, dict[str, str]]:
 def _elements(body: str) -> dict[str, str]:
     elements: dict[str, str] = {}
     for line in re.split(r"[\n\r]", body):
-        value = line[3:].rstrip()
-        if len(line) > 3 and value not in _EMPTY:
-            elements.setdefault(line[:3], value)
+        code, value = line[:3], line[3:].strip()
+        if not value or value in _EMPTY:
+            continue
+        if elements.setdefault(code, value) != value:
+            raise RemoteProtocolError("scan.aamva", reason=f"two_values:{code}")
     return elements
 
 
 def _licence(kind: str, elements: dict[str, str], iin: str, version: int) -> DrivingLicence:
     country = elements.get("DCG", "")
     problems = [] if country in ("USA", "CAN") else ["no_country"]
+    if "T" in (elements.get(code) for code in _TRUNCATED):
+        problems.append("name_may_be_cut")
     surname, given = _names(elements)
     dates = {}
     for field, code in (("born_on", "DBB"), ("expires_on", "DBA")):

@@ -158,11 +158,10 @@ class _Zone:
         digits = self._dated(self._layout.born, "born_on")
         if "<" in digits:
             return ""
-        year = int(digits[:2])
         century = self._today.year - self._today.year % 100
-        return _day(
-            century - 100 + year if year > self._today.year % 100 else century + year, digits, "born_on"
-        )
+        if digits > self._today.strftime("%y%m%d"):
+            century -= 100
+        return _day(century + int(digits[:2]), digits, "born_on")
 
     def _expires(self) -> str:
         digits = self._dated(self._layout.expires, "expires_on")

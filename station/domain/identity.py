@@ -61,8 +61,7 @@ class IdentityNumber:
         if number[0] == "0":
             raise StationError("identity.region")
         born = _birth_date(number[6:14], today)
-        if check_character(number[:17]) != number[17]:
-            raise StationError("identity.check_digit")
+        _refuse_check(number)
         return cls(number, _sex(number[16]), born)
 
     @property
@@ -76,6 +75,20 @@ class IdentityNumber:
         return masked_number(self.number)
 
 
+def check_whole(text: str) -> None:
+    """Refuse what is no number of eighteen places with the right check character, whatever its other places
+    mean. StationError as of ``IdentityNumber.parse``."""
+    mended = mend(text)
+    _refuse_characters(mended)
+    _refuse_length(mended)
+    _refuse_check(mended)
+
+
+def _refuse_check(number: str) -> None:
+    if check_character(number[:17]) != number[17]:
+        raise StationError("identity.check_digit")
+
+
 def _refuse_characters(mended: str) -> None:
     for place, character in enumerate(mended, start=1):
         is_check = character == "X" and place == FULL_LENGTH
@@ -84,15 +97,19 @@ def _refuse_characters(mended: str) -> None:
 
 
 def _lengthened(mended: str, today: date) -> str:
-    count = len(mended)
     if may_be_old(mended, today):
         body = f"{mended[:6]}19{mended[6:]}"
         return body + check_character(body)
+    _refuse_length(mended)
+    return mended
+
+
+def _refuse_length(mended: str) -> None:
+    count = len(mended)
     if count < FULL_LENGTH:
         raise StationError("identity.too_short", missing=FULL_LENGTH - count)
     if count > FULL_LENGTH:
         raise StationError("identity.too_long", extra=count - FULL_LENGTH)
-    return mended
 
 
 def may_be_old(mended: str, today: date) -> bool:

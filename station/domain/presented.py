@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from station.domain.codes import Document, Sex
 from station.domain.errors import StationError
-from station.domain.identity import IdentityNumber, mend
+from station.domain.identity import OLDEST_YEAR, IdentityNumber, check_whole, mend
 
 
 class DocumentKind(StrEnum):
@@ -59,14 +59,26 @@ class PresentedDocument:
         return bool(self.expires_on) and date.fromisoformat(self.expires_on) < today
 
     def check(self, today: date) -> None:
-        """Refuse a card whose number is wrong, or tells another sex or birth date than the card does.
+        """Refuse a card whose number is wrong, or tells another sex or birth date than the card does, and a
+        birth date that nobody has.
 
         Raises StationError: ``identity.*``, ``identity.card_contradicts``."""
         if self.document is not Document.RESIDENT_ID:
+            self._check_foreign(today)
             return
         told = IdentityNumber.parse(self.number, today)
         if self.sex not in (None, told.sex) or self.birth_date not in ("", told.birth_date.isoformat()):
             raise StationError("identity.card_contradicts")
+
+    def _check_foreign(self, today: date) -> None:
+        """Of their numbers, that of the card of 2023 alone has a check character that is known here."""
+        if self.kind is DocumentKind.FOREIGNER_2023:
+            check_whole(self.number)
+        if not self.birth_date:
+            return
+        born = date.fromisoformat(self.birth_date)
+        if born.year < OLDEST_YEAR or born > today:
+            raise StationError("identity.birth_date", date=self.birth_date)
 
     def same_number(self, typed: str) -> bool:
         """Whether ``typed``, or as much as there is of it, is this document's number."""

@@ -118,6 +118,12 @@ def test_what_a_card_says_oddly_is_told(place: int, text: str, problem: str) -> 
         assert getattr(card, problem.removeprefix("date:")) == ""
 
 
+@pytest.mark.parametrize("fill", [" ", "\0", "\u3000"])
+def test_a_permanent_card_has_no_end_whatever_fills_its_field(fill: str) -> None:
+    card = parse_card(_citizen(204, "\u957f\u671f" + fill * 6))
+    assert (card.permanent, card.expires_on, card.problems) == (True, "", ())
+
+
 @pytest.mark.parametrize("letter", ["Q", "j", "1", "\ufffd"])
 def test_a_card_of_no_listed_kind_is_refused_and_its_letter_told(letter: str) -> None:
     link = CardLink()
@@ -280,6 +286,20 @@ def test_a_reply_with_other_lengths_is_refused_and_not_stretched() -> None:
     for byte in counted:
         total ^= byte
     assert link.receive(b"\xaa\xaa\xaa\x96\x69" + counted + bytes([total]), 0.0) == [CardTrouble("lengths")]
+
+
+@pytest.mark.parametrize(
+    ("photo_length", "photo"),
+    [("0000", b""), ("0100", bytes(256)), ("0000", PHOTO), ("0400", PHOTO + bytes(1))],
+)
+def test_so_is_one_with_another_photo(photo_length: str, photo: bytes) -> None:
+    link = CardLink()
+    _up_to_reading(link)
+    text = bytes.fromhex(CARDS["citizen"]["text_hex"])
+    body = bytes.fromhex("0000900100" + photo_length) + text + photo
+    counted = (len(body) + 1).to_bytes(2, "big") + body
+    reply = bytes.fromhex("AAAAAA9669") + counted + bytes([reduce(xor, counted)])
+    assert link.receive(reply, 0.0) == [CardTrouble("lengths")]
 
 
 @given(st.binary(max_size=4000), st.lists(st.integers(1, 400), max_size=20))
