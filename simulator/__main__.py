@@ -16,6 +16,7 @@ from simulator.assignment import Assignment
 from simulator.catalogue import DEVICES
 from simulator.clock import SystemClock
 from simulator.devices.ways import ODDITIES
+from simulator.entry import ScenarioError
 from simulator.loop import Bell, Loop
 from simulator.machine import Settings
 from simulator.news import JsonLines
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Bell() as bell:
             return _run(wanted, bell)
-    except stories.ScenarioError as error:
+    except ScenarioError as error:
         words.error(str(error))
     except OSError as error:
         sys.stderr.write(f"{error}\n")

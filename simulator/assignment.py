@@ -9,10 +9,10 @@ from simulator import scenario as stories
 from simulator.catalogue import DEVICES
 from simulator.clock import Clock
 from simulator.ends import End, PtyEnd, TcpEnd
+from simulator.entry import ScenarioError
 from simulator.listening import ListenEnd
 from simulator.machine import Bench, Machine, Settings
 from simulator.news import Tell
-from simulator.scenario import ScenarioError
 
 PLACES = ("pty", "tcp", "listen")
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from simulator.devices.reader import TIME_GRAIN_S
 from simulator.dice import Dice
+from simulator.entry import ScenarioError
 from simulator.faults import Fault, FaultyCable
 from simulator.host import Host
 from simulator.line import Line
 from simulator.machine import Bench
-from simulator.scenario import ScenarioError
 from simulator.steps import BRISK, Cut, Happening, HostKilled, Restart, SlowHost
 from simulator.wire.link import Unit
 
@@ -109,7 +109,9 @@ class Attached:
         """Carries out one command of a hand; what cannot be done is told as an `error`."""
         try:
             self._do(dict(command), now)
-        except (ScenarioError, KeyError, TypeError, ValueError) as error:
+        except KeyError as error:
+            self.tell("error", why=f"{command.get('do', 'a command')} needs {error}", command=dict(command))
+        except (ScenarioError, TypeError, ValueError) as error:
             self.tell("error", why=str(error), command=dict(command))
 
     def leave(self) -> None:

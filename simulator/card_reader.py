@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator import scenario as stories
 from simulator.attached import Attached
 from simulator.devices.identity_card import Card
 from simulator.devices.reader import TIME_GRAIN_S
+from simulator.entry import ScenarioError
+from simulator.fault_entry import fault
 from simulator.faults import Fault
 from simulator.line import BITS_A_BYTE
 from simulator.machine import Bench
-from simulator.scenario import ScenarioError
 from simulator.wire.sam import DONE, FOUND, Command, Commands, reply
 
 FILE = Path(__file__).parent / "devices" / "identity_reader.toml"
@@ -208,8 +208,7 @@ class CardReader(Attached):
         for_s = command.pop("for_s", None)
         words = {**self._cards.get(name, {}), **command}
         self._faults = {
-            word: tuple(stories.fault(entry) for entry in faults)
-            for word, faults in words.pop("faults", {}).items()
+            word: tuple(fault(entry) for entry in faults) for word, faults in words.pop("faults", {}).items()
         }
         kind, added = words.pop("kind"), words.pop("added_address", "")
         self._card = Card(kind, {key: str(value) for key, value in words.items()}, added_address=added)

@@ -15,10 +15,10 @@ from typing import Any
 
 from simulator.assignment import Assignment
 from simulator.clock import SystemClock
+from simulator.entry import ScenarioError
 from simulator.loop import Bell, Loop
 from simulator.machine import Settings
 from simulator.news import JsonLines, Tell
-from simulator.scenario import ScenarioError
 
 KEYS = {
     "name",

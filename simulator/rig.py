@@ -5,7 +5,7 @@ The reader's physics run `time_scale` times as fast as the clock; the link and t
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,12 @@ from simulator.devices.dialects import DIALECTS
 from simulator.devices.reader import TIME_GRAIN_S, Reader, names
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.dice import Dice
+from simulator.entry import ScenarioError, only
 from simulator.faults import FaultyCable, Kind
 from simulator.host import Host
 from simulator.line import Line
 from simulator.machine import Bench
-from simulator.scenario import Scenario, ScenarioError
+from simulator.scenario import Scenario
 from simulator.steps import BRISK, Cut, HangUp, Happening, HostKilled, Restart, SlowHost
 from simulator.wire.link import Why
 
@@ -120,7 +121,9 @@ class Rig:
         """Carries out one command of a hand; what cannot be done is told as an `error`."""
         try:
             self._do(dict(command), now)
-        except (ScenarioError, KeyError, TypeError, ValueError) as error:
+        except KeyError as error:
+            self._tell("error", why=f"{command.get('do', 'a command')} needs {error}", command=dict(command))
+        except (ScenarioError, TypeError, ValueError) as error:
             self._tell("error", why=str(error), command=dict(command))
 
     def unplug(self, for_s: float | None, now: float) -> None:
@@ -363,6 +366,7 @@ class Rig:
 
 
 def _with_ways(data: DeviceData, story: Scenario) -> DeviceData:
+    only(story.ways, asdict(data.ways), "ways")
     try:
         return replace(data, ways=replace(data.ways, **story.ways))
     except (TypeError, ValueError) as error:

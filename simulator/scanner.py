@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator import scenario as stories
 from simulator.attached import Attached
 from simulator.devices.reader import TIME_GRAIN_S
+from simulator.entry import ScenarioError
+from simulator.fault_entry import fault
 from simulator.faults import Fault
 from simulator.machine import Bench
-from simulator.scenario import ScenarioError
 
 FILE = Path(__file__).parent / "devices" / "scanner.toml"
 
@@ -77,7 +77,7 @@ class Scanner(Attached):
         if strange:
             raise ScenarioError(f"a scan has no {', '.join(sorted(strange))}")
         label = self._label(command)
-        faults = tuple(stories.fault(entry) for entry in command.get("faults", ()))
+        faults = tuple(fault(entry) for entry in command.get("faults", ()))
         self._shots += [Shot(label, faults)] * int(command.get("times", 1))
 
     def _label(self, command: Mapping[str, Any]) -> Label:

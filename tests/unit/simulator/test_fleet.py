@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from simulator.entry import ScenarioError
 from simulator.fleet import main, read
 from simulator.loop import Lag
-from simulator.scenario import ScenarioError
 from tests.unit.simulator.test_program import PATIENCE_S, Program
 
 TWO = """

@@ -8,9 +8,10 @@ import pytest
 
 from simulator.dice import Dice
 from simulator.ends import MemoryEnd
+from simulator.entry import ScenarioError
+from simulator.fault_entry import fault
 from simulator.faults import Fault, FaultyCable, Kind
 from simulator.host import Host
-from simulator.scenario import ScenarioError, fault
 from simulator.steps import BRISK, Happening, HostKilled, Send, SlowHost, Step
 from simulator.wire.link import Unit
 from tests.unit.simulator.table import ACK, ENQ, EOT, Table
@@ -272,7 +273,7 @@ BAD = [
     ({"kind": "host_killed"}, "needs at_byte"),
     ({"kind": "host_killed", "at_byte": 1, "for_seconds": -1}, "no time"),
     ({"kind": "slow_host", "at_byte": 1, "bytes_a_second": 0}, "no pace"),
-    ({"kind": "slow_host", "at_byte": 1, "bytes_a_second": math.inf}, "no pace"),
+    ({"kind": "slow_host", "at_byte": 1, "bytes_a_second": math.inf}, "is a number"),
     ({"kind": "slow_host", "at_byte": 1, "holds": 0}, "at least 1"),
     ({"at_byte": 1}, "needs kind"),
 ]

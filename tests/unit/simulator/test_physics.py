@@ -11,7 +11,7 @@ from simulator.devices.lot import expired, last_day
 from simulator.devices.memory import Memory
 from simulator.devices.result import Cartridge, Plan, Result
 from simulator.devices.ways import Ways
-from simulator.scenario import ScenarioError
+from simulator.entry import ScenarioError
 from tests.unit.simulator.table import Table, text
 
 SHORT = {"AMP": "500", "CAF": ""}
