@@ -6,6 +6,7 @@ Commands come on standard input, news go to standard output, a JSON object a lin
 """
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,7 +101,7 @@ def _list() -> None:
 
 def _positive(text: str) -> float:
     value = float(text)
-    if value <= 0:
+    if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError("must be above zero")
     return value
 

@@ -15,6 +15,7 @@ from simulator.machine import Bench, Machine, Settings
 from simulator.news import Tell
 
 PLACES = ("pty", "tcp", "listen")
+HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,6 @@ class Assignment:
 def address(text: str) -> tuple[str, int]:
     """Host and port of `HOST:PORT`; without a host this machine."""
     host, _, port = text.rpartition(":")
-    if not port.isdecimal():
-        raise ScenarioError(f"{text} is not HOST:PORT, the port being a number")
+    if not (port.isascii() and port.isdecimal() and int(port) <= HIGHEST_PORT):
+        raise ScenarioError(f"{text} is not HOST:PORT, the port being a number up to {HIGHEST_PORT}")
     return host or "127.0.0.1", int(port)

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from simulator.assignment import Assignment
+from simulator.assignment import PLACES, Assignment
 from simulator.clock import SystemClock
-from simulator.entry import ScenarioError
+from simulator.entry import Entry, ScenarioError, number, only, tables, whole
+from simulator.entry import text as text_of
 from simulator.loop import Bell, Loop
 from simulator.machine import Settings
 from simulator.news import JsonLines, Tell
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         return _run(read(Path(arguments[0]).read_text("utf-8")))
-    except (ScenarioError, tomllib.TOMLDecodeError) as error:
+    except (ScenarioError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{arguments[0]}: {error}\n")
         return 2
     except OSError as error:
@@ -55,40 +55,57 @@ def main(arguments: Sequence[str]) -> int:
 def read(text: str) -> Mapping[str, Assignment]:
     """The readers of a fleet's file by name; ScenarioError says what is wrong with one."""
     found: dict[str, Assignment] = {}
-    for entry in tomllib.loads(text).get("reader", []):
-        strange = sorted(set(entry) - KEYS)
-        if strange:
-            raise ScenarioError(f"a reader has no {', '.join(strange)}; it knows {', '.join(sorted(KEYS))}")
-        for number in range(1, int(entry.get("count", 1)) + 1):
-            name = _numbered(entry.get("name", entry.get("device", "")), number)
+    places: set[object] = set()
+    fleet = tomllib.loads(text)
+    only(fleet, ("reader",), "a fleet")
+    for entry in tables(fleet, "reader"):
+        only(entry, KEYS, "a reader")
+        for place in range(1, whole(entry, "count", 1, least=1) + 1):
+            called = "name" if "name" in entry else "device"
+            name = _numbered(text_of(entry, called, "a reader"), place)
+            one = _assignment(entry, place)
+            where = one.pty or one.tcp or one.listen
             if name in found:
                 raise ScenarioError(f"two readers are called {name}")
-            found[name] = _assignment(entry, number)
+            if where in places and not one.tcp:
+                raise ScenarioError(f"two readers are at {where}")
+            places.add(where)
+            found[name] = one
     if not found:
         raise ScenarioError("there is no [[reader]]")
     return found
 
 
-def _assignment(entry: Mapping[str, Any], number: int) -> Assignment:
-    try:
-        settings = Settings(
-            seed=int(entry.get("seed", 0)) + number - 1,
-            time_scale=float(entry.get("time_scale", 1)),
-            baud=entry.get("baud"),
-            retry_pause_s=float(entry.get("retry_pause_s", 2)),
-            serial=_numbered(str(entry.get("serial", "")), number),
-        )
-        return Assignment(
-            device=entry["device"],
-            pty=Path(_numbered(entry["pty"], number)) if "pty" in entry else None,
-            tcp=_numbered(entry.get("tcp", ""), number),
-            listen=_numbered(entry.get("listen", ""), number),
-            scenario=entry.get("scenario", "quiet"),
-            oddities=tuple(entry.get("oddities", ())),
-            settings=settings,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ScenarioError(f"a reader's {error}") from error
+def _assignment(entry: Entry, place: int) -> Assignment:
+    where = {key: _numbered(text_of(entry, key, "a reader"), place) for key in PLACES if key in entry}
+    if len(where) != 1:
+        raise ScenarioError(f"a reader needs one of {', '.join(PLACES)}")
+    oddities = entry.get("oddities", [])
+    if not isinstance(oddities, list):
+        raise ScenarioError('oddities is a list, ["…"]')
+    settings = Settings(
+        seed=whole(entry, "seed", 0) + place - 1,
+        time_scale=_above_zero(entry, "time_scale", 1.0),
+        baud=whole(entry, "baud", 0) if "baud" in entry else None,
+        retry_pause_s=_above_zero(entry, "retry_pause_s", 2.0),
+        serial=_numbered(str(entry.get("serial", "")), place),
+    )
+    return Assignment(
+        device=text_of(entry, "device", "a reader"),
+        pty=Path(where["pty"]) if "pty" in where else None,
+        tcp=where.get("tcp", ""),
+        listen=where.get("listen", ""),
+        scenario=str(entry.get("scenario", "quiet")),
+        oddities=tuple(oddities),
+        settings=settings,
+    )
+
+
+def _above_zero(entry: Entry, key: str, otherwise: float) -> float:
+    value = number(entry, key, otherwise)
+    if value <= 0:
+        raise ScenarioError(f"{key} is above 0, not {value}")
+    return value
 
 
 def _numbered(text: str, number: int) -> str:
