@@ -116,6 +116,7 @@ class Simulator:
             text=True,
             encoding="utf-8",
         )
+        self._link = link
         self._news: queue.Queue[dict[str, Any]] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -138,7 +139,13 @@ class Simulator:
         return news
 
     def kill(self) -> None:
-        """Power off, in the middle of whatever it does."""
+        """Power off, in the middle of whatever it does.
+
+        The name of its port goes first, as with a device that is pulled out: the number of a dead
+        pseudo-terminal is given to the next one on this machine, and a station that looks for its reader under
+        the old name would take another test's.
+        """
+        self._link.unlink(missing_ok=True)
         self._process.kill()
         self._process.wait(WAIT_S)
         self._listener.join(WAIT_S)
