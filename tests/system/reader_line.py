@@ -142,8 +142,8 @@ class Simulator:
         """Power off, in the middle of whatever it does.
 
         The name of its port goes first, as with a device that is pulled out: the number of a dead
-        pseudo-terminal is given to the next one on this machine, and a station that looks for its reader under
-        the old name would take another test's.
+        pseudo-terminal is given to the next one on this machine, and a station that looks for its reader
+        under the old name would take another test's.
         """
         self._link.unlink(missing_ok=True)
         self._process.kill()

@@ -64,6 +64,8 @@ def test_a_shift_killed_three_times_at_random_loses_nothing_and_verifies(tmp_pat
     assert summary["followups"] == {"licence": 2, "drug_squad_lead": 1, "forced_test": 1}
     assert summary["slips"] == 15
     assert summary["unmatched"] == 0
+    # The half messages of the pulled cable wait for two officers, as they would after a real night.
+    assert summary["held"] == [kind for kind, _ in entries(tmp_path / "home")].count("exchange_held") > 0
     assert summary["verified"]
     assert summary["rebuilt_equal"]
     assert summary["missing"] == []

@@ -16,6 +16,7 @@ from station.cli.demo.hands import Hands
 from station.cli.demo.readers import simulators
 from station.cli.demo.scenario import Scenario
 from station.config.home import HomeConfig
+from station.domain.errors import StationError
 
 TIME_SCALE = 300.0
 KILL_WITHIN_S = 0.04
@@ -55,7 +56,10 @@ def play(
     kill_at: Collection[int] = (),
     seed: int = 1,
 ) -> Played:
-    """Play ``scenario`` on ``home`` to its end; RuntimeError when the station fails on its own."""
+    """Play ``scenario`` on ``home`` to its end.
+
+    StationError where the shift cannot go on, RuntimeError when the station fails on its own.
+    """
     played = Played()
     dice = random.Random(seed)  # noqa: S311  # when to pull the plug, not a secret
     operator = scenario.people[0].badge
@@ -92,6 +96,9 @@ def _run(
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         station.process, station.killed = process, False
         for line in process.stdout or ():
+            told = json.loads(line)
+            if told.pop("step") == "failed":
+                raise StationError(told.pop("code"), **told)
             played.steps += 1
             narrate(played.steps, json.loads(line))
             if played.steps in kill_at:

@@ -20,6 +20,7 @@ from station.domain.codes import (
     SubjectSignature,
     Verdict,
 )
+from station.domain.errors import StationError
 from station.domain.facts import Fact
 from station.domain.path import Step, next_step
 from station.domain.screening import Screening
@@ -200,7 +201,7 @@ class Player:
                     Claim.NUMBER_MISTYPED,
                     self.signers,
                 )
-        raise TimeoutError(f"no result for {visit.specimen_no} within {RESULT_TIMEOUT_S:.0f} s")
+        raise StationError("demo.no_result", lane=visit.lane, seconds=round(RESULT_TIMEOUT_S))
 
     def _judge(self, visit: Visit, current: Screening) -> Screening:
         return judging.judge_again(self._workplace, current.screening_id)

@@ -42,6 +42,7 @@ class Summary:
     followups: Mapping[str, int]
     slips: int
     unmatched: int
+    held: int
     log_size: int
     log_head: str
     verified: bool
@@ -65,6 +66,7 @@ class Summary:
             "followups": dict(self.followups),
             "slips": self.slips,
             "unmatched": self.unmatched,
+            "held": self.held,
             "log_size": self.log_size,
             "log_head": self.log_head,
             "verified": self.verified,
@@ -86,7 +88,7 @@ class Summary:
             words("demo.summary.screenings", count=self.screenings, refused=refused, verdicts=verdicts),
             words("demo.summary.followups", followups=followups or "0"),
             words("demo.summary.slips", count=self.slips),
-            words("demo.summary.unmatched", count=self.unmatched),
+            words("demo.summary.unmatched", count=self.unmatched, held=self.held),
             words("demo.summary.kills", steps=self.steps, kills=self.kills),
             words("demo.summary.head", size=self.log_size, head=self.log_head),
             words("demo.summary.verified" if self.verified else "demo.summary.not_verified"),
@@ -115,6 +117,7 @@ def summarise(root: Path, scenario: Scenario, played: Played) -> Summary:
                 followups=Counter(row.kind for row in reading.followups().rows),
                 slips=sum(len(slips.printed(reading, row.screening_id)) for row in rows),
                 unmatched=len(reading.unmatched()),
+                held=len(reading.held()),
                 log_size=head.size,
                 log_head=head.root().hex(),
                 verified=report.ok,
