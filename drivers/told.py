@@ -7,6 +7,12 @@ twice."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drivers.errors import RemoteProtocolError
+
+MOST_TESTS, MOST_RECORDS = 200, 20_000
+"""In one message. Ours: it is read in one commit, for which all other readers and screens wait. A record that
+stands above several tests counts once for each."""
+
 _RESULT_WORDS = ("code", "outcome", "value", "unit", "cutoff", "status", "tested_at")
 
 
@@ -45,3 +51,9 @@ class Told:
     flags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     control_mark: str = ""
+
+
+def limited(tests: int, records: int, most: int = MOST_RECORDS) -> None:
+    """Raises RemoteProtocolError (``wire.too_many``) for a message that says more than is read in time."""
+    if tests > MOST_TESTS or records > most:
+        raise RemoteProtocolError("wire.too_many")

@@ -13,7 +13,7 @@ from drivers.hl7.header import Header, decode
 from drivers.hl7.place import SegmentPlace
 from drivers.hl7.segments import Segment
 from drivers.profile import Profile
-from drivers.told import StripTold, Told
+from drivers.told import StripTold, Told, limited
 
 _TIME = re.compile(r"(\d{8,14})(?:\.\d{1,4})?([+-]\d{4})?", re.ASCII)
 _MOMENTS = ("sent_at",)
@@ -28,7 +28,8 @@ Fields = list[str | list[str] | list[list[str]]]
 class _Order:
     """One OBR with what stands around it. Each result is an OBX with the NTE behind it."""
 
-    above: list[Segment]
+    head: list[Segment]
+    patient: list[Segment]
     own: list[Segment] = field(default_factory=list)
     results: list[list[Segment]] = field(default_factory=list)
 
@@ -36,6 +37,16 @@ class _Order:
     def begun(self) -> bool:
         """Whether its OBR has come."""
         return any(segment.name == "OBR" for segment in self.own)
+
+    @property
+    def above(self) -> list[Segment]:
+        """What stands before it and is of all orders of the message, or of the patient."""
+        return [*self.head, *self.patient]
+
+    @property
+    def size(self) -> int:
+        """How many segments say something of it."""
+        return len(self.head) + len(self.patient) + len(self.own) + sum(map(len, self.results))
 
     def add(self, segment: Segment) -> None:
         if segment.name == "OBX":
@@ -55,7 +66,7 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
     """Every order of ``message``, in its order.
 
     Raises RemoteProtocolError: those of ``decode``, and ``wire.second_header``, ``wire.no_order``,
-    ``wire.result_without_order``.
+    ``wire.result_without_order``, ``wire.too_many``.
     """
     header, segments = decode(message.text, profile.encoding)
     flags = (*header.flags, "line_feeds") if b"\n" in message.text else header.flags
@@ -96,7 +107,7 @@ def _orders(segments: list[Segment]) -> list[_Order]:
         if segment.name == "PID":
             patient, current = [segment], None
         elif segment.name == "ORC" or (segment.name == "OBR" and (current is None or current.begun)):
-            current = _Order([*head, *patient], [segment])
+            current = _Order(head, patient, [segment])
             orders.append(current)
         elif segment.name == "OBX" and not (current and current.begun):
             raise RemoteProtocolError("wire.result_without_order")
@@ -106,6 +117,7 @@ def _orders(segments: list[Segment]) -> list[_Order]:
             (patient or head).append(segment)
     if not any(order.begun for order in orders):
         raise RemoteProtocolError("wire.no_order")
+    limited(len(orders), sum(order.size for order in orders))
     return orders
 
 

@@ -98,12 +98,12 @@ class Record:
 def plain_fields(text: str, field: str, component: str) -> list[Field]:
     """The fields of a record in which nothing is escaped and nothing repeats."""
     fields: list[Any] = text.split(field)
-    at = text.find(component)
+    at, place, counted = text.find(component), 0, 0
     while at >= 0:
-        place = text.count(field, 0, at)
+        place += text.count(field, counted, at)
         fields[place] = fields[place].split(component)
-        end = text.find(field, at)
-        at = text.find(component, end) if end >= 0 else -1
+        counted = text.find(field, at)
+        at = text.find(component, counted) if counted >= 0 else -1
     return fields
 
 

@@ -10,7 +10,7 @@ from drivers.lis.address import Address
 from drivers.lis.codes import AbnormalFlag, OrderAction, Processing, ResultStatus, Termination
 from drivers.lis.records import Record, decode
 from drivers.profile import Profile
-from drivers.told import StripTold, Told
+from drivers.told import StripTold, Told, limited
 
 _NORMAL_END = (Termination.NORMAL, Termination.QUERY_DONE)
 _NOTHING = (Termination.NOTHING_FOUND, Termination.QUERY_ERROR, Termination.QUERY_DONE)
@@ -26,7 +26,7 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
     """Every order of ``message``, in its order.
 
     Raises RemoteProtocolError: those of ``records.decode``, and ``wire.second_header``, ``wire.no_order``,
-    ``wire.result_without_order``.
+    ``wire.result_without_order``, ``wire.too_many``.
     """
     head, orders, end = _groups(decode(message.text, profile.encoding))
     return tuple(_of_order(profile, [*order, *head], end) for order in orders)
@@ -57,6 +57,7 @@ def _groups(records: list[Record]) -> tuple[list[Record], list[list[Record]], li
         place.append(record)
     if not orders and not _found_nothing([*head, *patient], end):
         raise RemoteProtocolError("wire.no_order")
+    limited(len(orders), sum(len(own) + len(above) + len(head) for own, above in orders))
     return head, [[*own, *above] for own, above in orders], end
 
 

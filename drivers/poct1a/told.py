@@ -13,7 +13,7 @@ from drivers.poct1a.element import documents_in, parse, records_of, value
 from drivers.poct1a.place import ElementPlace
 from drivers.poct1a.times import day, moment
 from drivers.profile import Profile
-from drivers.told import StripTold, Told
+from drivers.told import StripTold, Told, limited
 
 HELLO, PATIENT, CONTROL = "HEL.R01", "OBS.R01", "OBS.R02"
 NO_ZONE = "time_without_zone"
@@ -21,6 +21,8 @@ _CONTROL_SUBJECT = "CTC"
 _SUBJECTS = ("PT", _CONTROL_SUBJECT)
 _TYPED_IN, _OVERRIDDEN = "I", "OVR"
 _MOMENTS = ("sent_at", "tested_at")
+MOST_STEPS = 500_000
+"""Ours. The most that 10,000 elements can hold of real tests, 200 with six results, is 300,000."""
 
 
 def fields_of(message: Message, profile: Profile) -> list[list[str | list[str] | list[list[str]]]]:
@@ -33,7 +35,7 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
     """Every test of ``message``, in its order.
 
     Raises RemoteProtocolError: those of ``element.parse``, ``wire.no_result`` when it holds another kind of
-    message, and ``wire.no_order`` when it has no SVC."""
+    message, ``wire.no_order`` when it has no SVC, and ``wire.too_many``."""
     roots = [parse(one, profile.encoding) for one in documents_in(message.text)]
     hello = next((root for root in roots if root.tag == HELLO), None)
     result = next((root for root in roots if root.tag in (PATIENT, CONTROL)), None)
@@ -42,11 +44,15 @@ def told(message: Message, profile: Profile) -> tuple[Told, ...]:
     services = result.findall("SVC")
     if not services:
         raise RemoteProtocolError("wire.no_order")
-    return tuple(
-        _Test(profile, hello, result, service, subject).told()
-        for service in services
-        for subject in _subjects(service)
-    )
+    tests = [(service, subject) for service in services for subject in _subjects(service)]
+    limited(len(tests), sum(_steps(result, *test) for test in tests), MOST_STEPS)
+    return tuple(_Test(profile, hello, result, service, subject).told() for service, subject in tests)
+
+
+def _steps(root: Element, service: Element, subject: Element | None) -> int:
+    """How many elements one test's places lead past: all that stands beside the way, for each result."""
+    results = 0 if subject is None else len(subject)
+    return (len(root) + len(service) + results) * (1 + results)
 
 
 def _subjects(service: Element) -> list[Element | None]:
