@@ -4,6 +4,7 @@ it again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 
 from drivers.document_devices import CARD_LINE
@@ -18,6 +19,9 @@ from drivers.registry import new_link
 
 SAM_PROBE = Probe(command(SAM_NUMBER), (PREAMBLE,), b"")
 """Asks a card reader's module for its number, which changes nothing."""
+
+ASK_AGAIN_S = 0.5
+"""Ours: a module that has its power from the port is not awake at once, and may be asked at will."""
 
 HELD_BYTES = 4096
 """Bytes of what is heard that an answer is looked for in."""
@@ -51,10 +55,10 @@ def probe_card_reader(url: str, baud: int, seconds: float) -> Heard:
         port = port_of(url, line)
     except PortError as error:
         return Heard(error.code)
-    return _probe(port, SAM_PROBE, None, seconds)
+    return _probe(port, SAM_PROBE, None, seconds, ASK_AGAIN_S)
 
 
-def _probe(port: Port, probe: Probe | None, link: Link | None, seconds: float) -> Heard:
+def _probe(port: Port, probe: Probe | None, link: Link | None, seconds: float, again_s: float = inf) -> Heard:
     end = monotonic() + seconds
     try:
         line = None
@@ -63,7 +67,7 @@ def _probe(port: Port, probe: Probe | None, link: Link | None, seconds: float) -
         if line is None:
             return Heard()
         try:
-            return _Ear(line, probe, link).listen(end)
+            return _Ear(line, probe, link, again_s).listen(end)
         finally:
             line.close()
     except PortError as error:
@@ -80,22 +84,26 @@ class _Ear:
         line: Line,
         probe: Probe | None,
         link: Link | None,
+        again_s: float,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._line = line
         self._probe = probe
         self._link = link
+        self._again_s = again_s
         self._clock = clock
         self._heard = b""
 
     def listen(self, end: float) -> Heard:
         """Until there is an answer or the time is over. Raises PortError."""
         began, received = self._clock(), 0
-        if self._probe:
-            self._line.write(self._probe.send)
+        ask_at = began
         if self._link:
             self._link.connected(began)
         while self._clock() < end:
+            if self._probe and self._clock() >= ask_at:
+                self._line.write(self._probe.send)
+                ask_at += self._again_s
             data = self._line.read()
             received += len(data)
             answered = self._asked(data) or self._spoke(data)

@@ -1,6 +1,7 @@
 """Which programs have a port open: what to close when a reader cannot be reached, or speaks in halves."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from pathlib import Path
 def holders(path: str) -> tuple[str, ...]:
     """Programs that have ``path`` open, as far as this user may see."""
     try:
-        device = os.stat(path).st_rdev  # noqa: PTH116  # the device number, of a path that may be a link
+        device = os.stat(path)  # noqa: PTH116  # of what the path, which may be a link, leads to
     except OSError:
         return ()
-    return tuple(sorted({name for name in _openers(device) if name}))
+    if not stat.S_ISCHR(device.st_mode):  # every file has the device number 0
+        return ()
+    return tuple(sorted({name for name in _openers(device.st_rdev) if name}))
 
 
 def _openers(device: int) -> Iterator[str]:

@@ -19,8 +19,8 @@ CARD_READER = "ga450"
 
 @dataclass(frozen=True)
 class FoundPort:
-    """A serial port of this machine, the lane configured on it, and the programs that hold it. ``usb`` and
-    ``link`` are names that stay with the device, for a home's settings."""
+    """A serial port of this machine, the lane configured on it (several by mistake), and the programs that
+    hold it. ``usb`` and ``link`` are names that stay with the device, for a home's settings."""
 
     path: str
     description: str
@@ -51,12 +51,14 @@ class Probed:
 
 def ports(config: HomeConfig | None) -> Iterator[FoundPort]:
     """Every serial port, and every lane whose port is not among them."""
-    lanes = {_place(lane.port): lane for lane in (config.lanes if config else ())}
+    lanes: dict[str, list[Lane]] = {}
+    for lane in config.lanes if config else ():
+        lanes.setdefault(_place(lane.port), []).append(lane)
     for port in devices.found_ports():
-        lane = lanes.pop(_place(port.path), None)
-        yield FoundPort(port.path, port.description, port.usb, _name(lane), holders(port.path), port.link)
-    for place, lane in lanes.items():
-        yield FoundPort(lane.port, "", None, lane.name, holders(place))
+        names = _names(lanes.pop(_place(port.path), []))
+        yield FoundPort(port.path, port.description, port.usb, names, holders(port.path), port.link)
+    for place, those in lanes.items():
+        yield FoundPort(those[0].port, "", None, _names(those), holders(place))
 
 
 def _place(port: str) -> str:
@@ -125,5 +127,5 @@ def _probed(kind: str, name: str, port: str, profile: str, heard: devices.Heard)
     return Probed(kind, name, port, profile, heard.code, heard.answered, heard.received, heard.after_s, held)
 
 
-def _name(lane: Lane | None) -> str | None:
-    return lane.name if lane else None
+def _names(lanes: list[Lane]) -> str | None:
+    return ", ".join(lane.name for lane in lanes) or None

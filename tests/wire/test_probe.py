@@ -121,6 +121,22 @@ def test_a_card_reader_is_found_by_its_modules_number(cable: Cable) -> None:
     assert far.heard[0] == SAM_NUMBER
 
 
+def test_a_card_reader_that_was_not_awake_yet_is_asked_again(cable: Cable) -> None:
+    """The first question goes unheard; a test reader would be asked once."""
+    heard: list[bytes] = []
+
+    def module() -> None:
+        while len(b"".join(heard)) < 2 * len(SAM_NUMBER):
+            heard.append(cable.reply())
+        cable.send(bytes.fromhex("AAAAAA9669000400009094"))
+
+    far = threading.Thread(target=module, daemon=True)
+    far.start()
+    assert probe_card_reader(str(cable.path), 115200, SOON_S).answered == "probe"
+    far.join()
+    assert b"".join(heard) == 2 * SAM_NUMBER
+
+
 @pytest.mark.parametrize(
     ("url", "code"), [("/nowhere/port", "port.missing"), ("what://ever", "port.settings")]
 )

@@ -9,7 +9,7 @@ from drivers.port import FoundPort
 from station import devices
 from station.config.home import CardReader, HomeConfig, Lane, Scanner
 from station.devices import Heard, Profile
-from station.services import probing
+from station.services import port_holders, probing
 
 CH340, FTDI = "/dev/null", "/dev/zero"
 """Device files that every machine has; nothing is opened here."""
@@ -53,6 +53,18 @@ def test_a_lane_s_port_is_known_however_the_settings_write_it(port: str) -> None
 def test_a_lane_whose_device_is_not_there_is_listed_as_it_is_written() -> None:
     found = [(one.path, one.lane) for one in probing.ports(_home("usb:0403:6001:B2"))]
     assert found == [(CH340, None), (FTDI, None), ("usb:0403:6001:B2", "1")]
+
+
+def test_two_lanes_on_one_port_are_both_named() -> None:
+    home = _home(FTDI)
+    twice = home.model_copy(update={"lanes": (*home.lanes, home.lanes[0].model_copy(update={"name": "2"}))})
+    assert [(one.path, one.lane) for one in probing.ports(twice)] == [(CH340, None), (FTDI, "1, 2")]
+
+
+def test_nobody_holds_what_is_no_device(tmp_path: Path) -> None:
+    """Every open file has the device number that a folder and a file have, too."""
+    (tmp_path / "file").touch()
+    assert (port_holders.holders(str(tmp_path)), port_holders.holders(str(tmp_path / "file"))) == ((), ())
 
 
 def test_a_link_that_stays_with_the_device_is_told() -> None:
