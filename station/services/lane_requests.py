@@ -56,12 +56,15 @@ class LaneRequests:
         profile: Profile,
         send: Callable[[Command], None],
         clock_set: Callable[[], None] = lambda: None,
+        clock_offset_ms: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._workplace = workplace
         self._lane = lane
         self._can = profile.can
         self._send = send
         self._clock_set = clock_set
+        self._clock_offset_ms = clock_offset_ms
+        """The reader's clock minus the station's, None when it was not told."""
         self._ids = itertools.count(1)
         self._open: dict[int, _Request] = {}
         self._lost_at: datetime | None = None
@@ -73,7 +76,9 @@ class LaneRequests:
         if isinstance(event, Connected):
             self._greet()
         elif isinstance(event, Disconnected):
-            self._lost_at = self._workplace.clock.utc()
+            # A reader whose clock is behind dates by it what it measures next.
+            behind_ms = min(0, self._clock_offset_ms() or 0)
+            self._lost_at = self._workplace.clock.utc() + timedelta(milliseconds=behind_ms)
         elif isinstance(event, QueryReceived):
             self._answer(event.specimen_no)
         elif isinstance(event, CommandDone):

@@ -128,7 +128,9 @@ class _Lane:
             )
         except DriverError as error:
             raise devices.station_error(error) from error
-        self._requests = LaneRequests(workplace, config.name, self._profile, self._ask, self._clock_set)
+        self._requests = LaneRequests(
+            workplace, config.name, self._profile, self._ask, self._clock_set, self._clock_offset_ms
+        )
 
     def start(self) -> None:
         self._workplace.recorder.subscribe(self._requests.committed)
@@ -158,6 +160,9 @@ class _Lane:
     def _clock_set(self) -> None:
         self._device.clock_set(self._workplace.clock.utc())
 
+    def _clock_offset_ms(self) -> int | None:
+        return self._device.state(self._workplace.clock.moment()).offset_ms
+
     def _ask(self, command: Command) -> None:
         self._reader.send(command)
 
@@ -172,8 +177,8 @@ class _Lane:
             self._requests.heard(event)
             self._record(kinds.READER_CONNECTED, self._connection())
         elif isinstance(event, Disconnected):
+            self._requests.heard(event)  # before the device is forgotten, and with it how its clock goes
             self._device.opened()
-            self._requests.heard(event)
             self._line_is(open_now=False, problem=_port_trouble(event))
             self._record(kinds.READER_LOST, {"lane": self._config.name, "error": event.code})
         elif isinstance(event, PortUnavailable):

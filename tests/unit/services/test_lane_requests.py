@@ -154,6 +154,20 @@ def test_after_a_lost_line_what_was_measured_meanwhile_is_asked_for(shift: Shift
     assert lane.ends() == [("results", "done")]
 
 
+@pytest.mark.parametrize(("offset_ms", "behind_s"), [(None, 0), (7_200_000, 0), (-7_200_000, 7200)])
+def test_a_reader_whose_clock_is_behind_is_asked_since_the_time_that_it_showed(
+    shift: Shift, offset_ms: int | None, behind_s: int
+) -> None:
+    asked: list[Command] = []
+    profile = replace(URINE, can=frozenset({"results_since"}))
+    requests = LaneRequests(shift.workplace, "1", profile, asked.append, clock_offset_ms=lambda: offset_ms)
+    lost_at = shift.workplace.clock.utc()
+    requests.heard(Disconnected("/dev/reader", "port.lost"))
+    requests.heard(Connected("/dev/reader"))
+    reaches_back_s = URINE.develop_s + URINE.read_window_s + behind_s
+    assert asked == [AskResults(1, lost_at - timedelta(seconds=reaches_back_s))]
+
+
 def test_who_is_on_duty_may_use_the_reader(shift: Shift) -> None:
     lane = Lane(shift, frozenset({"operators"}))
     lane.requests.heard(Connected("/dev/reader"))

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from drivers.commands import AskResults, Command
 from drivers.events import (
     ClockTold,
     Connected,
@@ -29,6 +32,7 @@ from station.services.workplace import Workplace
 from tests.system.refusal import facts_of, nothing_lost, raw_of, told
 from tests.training import Shift
 from tests.unit.drivers.messages import URINE, message
+from tests.wire.readers import URINE as CUP
 
 PORT = "/dev/reader"
 
@@ -40,6 +44,7 @@ class HeldReader:
 
     def __init__(self) -> None:
         self.answers: list[tuple[str, int]] = []
+        self.asked: list[Command] = []
         self.say: Any = None
 
     def start(self) -> None:
@@ -47,6 +52,9 @@ class HeldReader:
 
     def stop(self) -> None:
         """Nothing runs."""
+
+    def send(self, command: Command) -> None:
+        self.asked.append(command)
 
     def kept(self, token: int) -> None:
         self.answers.append(("kept", token))
@@ -369,6 +377,7 @@ def test_a_result_dated_before_its_reader_was_made_is_kept_whole_and_waits_for_t
     assert reader.answers == [("kept", 7)]
 
 
+ASKED_SINCE = replace(CUP, can=frozenset({"results_since"}))
 CLOCKLESS = URINE.replace("|20261124021308+0800", "")
 
 
@@ -409,6 +418,22 @@ def test_what_a_reader_told_is_forgotten_with_its_line(
     say(shift, reader, KeepRequested(7, message(CLOCKLESS)))
     (kept,) = facts_of(shift.workplace, kinds.MEASUREMENT_RECEIVED)
     assert (kept.body["reader_offset_ms"], kept.body["reader_offset_from"]) == (None, None)
+
+
+def test_after_a_lost_line_a_reader_is_asked_since_the_time_that_its_own_clock_showed(
+    shift: Shift, reader: HeldReader, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Its clock says 00:00 where the night's stands near 02:00; by 02:00 it has measured nothing yet."""
+    monkeypatch.setattr("station.services.lanes._profile", lambda *_: ASKED_SINCE)
+    request.getfixturevalue("lanes")
+    say(shift, reader, Connected(PORT), ClockTold("2026-11-24T00:00:00+08:00"))
+    say(shift, reader, Disconnected(PORT, "port.lost", "gone"), Connected(PORT))
+    (command,) = reader.asked
+    assert isinstance(command, AskResults)
+    assert command.since is not None
+    shown = datetime.fromisoformat("2026-11-24T00:00:00+08:00")
+    reaches_back = timedelta(seconds=ASKED_SINCE.develop_s + ASKED_SINCE.read_window_s)
+    assert shown - reaches_back <= command.since < shown - reaches_back + timedelta(minutes=2)
 
 
 def test_a_greeting_of_another_reader_is_told_at_once_and_its_result_waits_for_two_officers(
