@@ -150,6 +150,13 @@ def bundle(there: Presence, folder: Path, again: bool, as_json: bool) -> None:
 
 
 def _made(made: queue_bundle.Bundle, words: Words) -> str:
+    said = _where(made, words)
+    if made.new and made.earlier:
+        said += "\n" + words("queue.bundle_earlier", count=len(made.earlier))
+    return said
+
+
+def _where(made: queue_bundle.Bundle, words: Words) -> str:
     if made.path is None:
         return words("queue.bundle_elsewhere", bundle_id=made.bundle_id)
     if not made.new:

@@ -73,14 +73,29 @@ def missing(role: SubjectRole, given: Iterable[str]) -> tuple[str, ...]:
 def clean_details(role: SubjectRole, document: Document, typed: Mapping[str, str]) -> dict[str, str]:
     """The typed details, cleaned, without the blank ones and those that are not asked of ``role``.
 
-    Raises ``text.control_character``, ``text.too_long`` or ``screening.absence_not_allowed``. Details may
-    still be incomplete: see ``missing``.
+    Raises as :func:`clean_detail`, or ``screening.absence_not_allowed``. Details may still be incomplete:
+    see ``missing``.
     """
-    cleaned = {field: clean_text(typed.get(field, "")) for field in REQUIRED[role]}
+    cleaned = {field: clean_detail(field, typed.get(field, "")) for field in REQUIRED[role]}
     for field, value in cleaned.items():
         if value in tuple(Absent) and value not in absences(field, document):
             raise StationError("screening.absence_not_allowed", field=field)
     return {field: value for field, value in cleaned.items() if value}
+
+
+def clean_detail(field: str, text: str) -> str:
+    """One typed detail, cleaned. Raises as :func:`clean_text`; ``text.no_name`` for a name of digits and
+    marks alone, such as a number typed one field too early."""
+    cleaned = clean_text(text)
+    if field == NAME and cleaned and cleaned not in tuple(Absent) and not any(map(_writes_a_name, cleaned)):
+        raise StationError("text.no_name", field=NAME)
+    return cleaned
+
+
+def _writes_a_name(character: str) -> bool:
+    """A letter, or one that no table knows yet: rare characters of names arrive as private use."""
+    category = unicodedata.category(character)
+    return category.startswith("L") or category in ("Co", "Cn")
 
 
 def clean_text(text: str, length_max: int = TEXT_LENGTH_MAX) -> str:

@@ -33,6 +33,8 @@ _VOIDING = frozenset(
 )
 """What makes the whole result invalid, whatever its lines show."""
 
+_BESIDE = (Reason.OPIATES_REACTIVE_BESIDE, Reason.OPIATES_NEGATIVE_BESIDE, Reason.OPIATES_NOT_READ_BESIDE)
+
 _INCOMPLETE = (
     "terminated",
     "result_numbers",
@@ -206,6 +208,17 @@ def _line_verdict(
         return rule.reactive, (*map(Reason, rule.reasons), *_beside(rule.beside, all_results))
     not_read = result.outcome is Outcome.NOT_UNDERSTOOD
     return Verdict.INVALID, (Reason.NOT_UNDERSTOOD if not_read else Reason.STRIP_INVALID,)
+
+
+def concerns(pack: RulePack, analyte: str, verdict: str, reason: str) -> bool:
+    """Whether ``reason`` is among those for which a line of ``analyte`` came out as ``verdict``.
+
+    An entry keeps a result's reasons together; the pack by which it was judged tells them apart.
+    """
+    rule = pack.analyte(analyte)
+    if rule is None or rule.reactive != verdict:
+        return False
+    return reason in rule.reasons or (bool(rule.beside) and reason in _BESIDE)
 
 
 def _beside(analytes: tuple[str, ...], results: tuple[AnalyteResult, ...]) -> tuple[Reason, ...]:

@@ -1,6 +1,7 @@
 """What lies in a bundle: the list for machines and for people, and the entries with their proofs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from station.domain import kinds
@@ -23,7 +24,7 @@ from station.domain.subject import (
 )
 from station.log import canonical, ed25519, form, merkle
 from station.papers.bilingual import Bilingual
-from station.papers.handover_list import HandoverList, render
+from station.papers.handover_list import HandoverList, HandoverRow, render
 from station.services import bundle_manifest, followups, handover_sheet, papers_kept, particulars
 from station.services.bundle_manifest import MANIFEST
 from station.services.software import SOFTWARE
@@ -40,6 +41,9 @@ NEEDED: Mapping[FollowupKind, tuple[str, ...]] = {
 }
 """The personal values each receiver gets, and no others."""
 
+EarlierBundles = Mapping[str, Sequence[str]]
+"""By follow-up: the bundles that have it already, oldest first."""
+
 _FOUNDATIONS = (kinds.LOG_OPENED, kinds.OFFICER_ENROLLED, kinds.RULES_ADOPTED)
 
 
@@ -50,14 +54,19 @@ def own_facts(reading: Reading, row: FollowupRow) -> list[Fact]:
     ]
 
 
-def content(workplace: Workplace, bundle_id: str, rows: Sequence[FollowupRow]) -> dict[str, bytes]:
-    """Every file of the bundle by name, the manifest last."""
+def content(
+    workplace: Workplace, bundle_id: str, rows: Sequence[FollowupRow], earlier: EarlierBundles
+) -> dict[str, bytes]:
+    """Every file of the bundle by name, the manifest last.
+
+    Whatever another bundle has too says so, for machines and on the list: nobody is to act on it twice.
+    """
     with workplace.store.reading() as reading:
-        followup_lines = [_followup_line(reading, row) for row in rows]
+        followup_lines = [_followup_line(reading, row, earlier) for row in rows]
         facts = {fact.leaf: fact for fact in _evidence(reading, rows)}
         head = reading.head()
         entries = list(_entry_lines(reading, facts.values(), reading.leaf_hashes(head.size)))
-        lists = dict(_lists(workplace, reading, bundle_id, rows))
+        lists = dict(_lists(workplace, reading, bundle_id, rows, earlier))
     note = papers_kept.checkpoint_of(workplace, head).note(workplace.device.public_key_raw)
     files = {
         "followups.jsonl": _lines(followup_lines),
@@ -84,7 +93,7 @@ def _lines(values: Iterable[dict[str, Json]]) -> bytes:
     return b"".join(canonical.dumps(value) + b"\n" for value in values)
 
 
-def _followup_line(reading: Reading, row: FollowupRow) -> dict[str, Json]:
+def _followup_line(reading: Reading, row: FollowupRow, earlier: EarlierBundles) -> dict[str, Json]:
     """One follow-up for a machine, in the words of ``station queue list --json``."""
     followup = followups.of(reading, row.followup_id)
     screening = Screening.fold(reading.facts(row.screening_id))
@@ -108,6 +117,7 @@ def _followup_line(reading: Reading, row: FollowupRow) -> dict[str, Json]:
         **_decided(followup),
         "personal": [_disclosed(newest[field]) for field in needed if field in newest],
         "leaves": [fact.leaf for fact in own_facts(reading, row)],
+        "earlier_bundles": list(earlier.get(row.followup_id, ())),
     }
 
 
@@ -182,20 +192,38 @@ def _entry_lines(
 
 
 def _lists(
-    workplace: Workplace, reading: Reading, bundle_id: str, rows: Sequence[FollowupRow]
+    workplace: Workplace,
+    reading: Reading,
+    bundle_id: str,
+    rows: Sequence[FollowupRow],
+    earlier: EarlierBundles,
 ) -> Iterable[tuple[str, bytes]]:
     """One paper a kind: the vehicle office has no business with the drug squad's list."""
     imprint = papers_kept.imprint(workplace, workplace.pack.rules.name)
     for kind, own in groupby(sorted(rows, key=lambda row: row.kind), key=lambda row: row.kind):
         receiver = Bilingual.of(f"followup.receiver.{kind}")
         sheet = HandoverList(
-            list_no=bundle_id[:16],
+            list_no=list_number(bundle_id),
             station=handover_sheet.station_of(workplace),
             handed_at=None,  # making a bundle hands nothing over
             receiver=receiver.zh if workplace.config.language == "zh" else receiver.en,
-            rows=tuple(handover_sheet.row_of(reading, row.followup_id) for row in own),
+            rows=tuple(_list_row(reading, row.followup_id, earlier) for row in own),
             handed_by=tuple(particulars.signatory(reading, badge) for badge in workplace.people.badges()),
             imprint=imprint,
             origin=workplace.origin.value,
         )
         yield f"hand-over-list-{kind}.pdf", render(sheet)
+
+
+def _list_row(reading: Reading, followup_id: str, earlier: EarlierBundles) -> HandoverRow:
+    row = handover_sheet.row_of(reading, followup_id)
+    said = [
+        Bilingual.of("queue.document.earlier_bundle", list_no=list_number(one))
+        for one in earlier.get(followup_id, ())
+    ]
+    return replace(row, documents=(*row.documents, *said))
+
+
+def list_number(bundle_id: str) -> str:
+    """How the lists in a bundle are numbered."""
+    return bundle_id[:16]

@@ -6,15 +6,16 @@ A folder is never trusted for being there: it is whole when its signed manifest 
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from station.domain import kinds
+from station.domain.body import Body
 from station.domain.errors import StationError
 from station.domain.facts import Fact, Json
 from station.services import bundle_manifest, handover, whole_folder
-from station.services.bundle_content import content, own_facts
+from station.services.bundle_content import EarlierBundles, content, own_facts
 from station.services.bundle_manifest import MANIFEST
 from station.services.workplace import Workplace
 from station.storage.reading import Reading
@@ -27,13 +28,15 @@ NAME_PREFIX = "followups"
 class Bundle:
     """A bundle of ``followup_ids``. ``path`` is its folder; None when it was made before, into another one.
 
-    ``new`` says whether this run wrote it.
+    ``new`` says whether this run wrote it. ``earlier`` are those of ``followup_ids`` that another bundle has
+    too: they were not handed over since.
     """
 
     bundle_id: str
     followup_ids: tuple[str, ...]
     path: Path | None
     new: bool
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,12 @@ class _Wanted:
     rows: tuple[FollowupRow, ...]
     path: Path
     noted: bool
+    earlier: EarlierBundles
 
     def bundle(self, *, new: bool, here: bool = True) -> Bundle:
         ids = tuple(row.followup_id for row in self.rows)
-        return Bundle(self.bundle_id, ids, self.path if here else None, new)
+        earlier = tuple(one for one in ids if one in self.earlier)
+        return Bundle(self.bundle_id, ids, self.path if here else None, new, earlier)
 
 
 def make(workplace: Workplace, folder: Path, *, again: bool = False) -> Bundle:
@@ -68,7 +73,7 @@ def make(workplace: Workplace, folder: Path, *, again: bool = False) -> Bundle:
         return wanted.bundle(new=False)
     if wanted.noted and not again and not wanted.path.exists():
         return wanted.bundle(new=False, here=False)
-    files = content(workplace, wanted.bundle_id, wanted.rows)
+    files = content(workplace, wanted.bundle_id, wanted.rows, wanted.earlier)
     _write(wanted.path, files)
     _note(workplace, wanted, files[MANIFEST])
     return wanted.bundle(new=True)
@@ -82,7 +87,9 @@ def _wanted(workplace: Workplace, folder: Path) -> _Wanted:
         facts = [fact for row in rows for fact in own_facts(reading, row)]
         bundle_id = _identity(workplace.store.log_id, facts)
         name = f"{NAME_PREFIX}-{workplace.store.log_id[:8]}-{bundle_id[:16]}"
-        return _Wanted(bundle_id, rows, folder / name, _noted(reading, bundle_id))
+        made = _made(reading)
+        noted = made.pop(bundle_id, None) is not None
+        return _Wanted(bundle_id, rows, folder / name, noted, _earlier(made))
 
 
 def _identity(log_id: str, facts: Sequence[Fact]) -> str:
@@ -91,8 +98,15 @@ def _identity(log_id: str, facts: Sequence[Fact]) -> str:
     return hashlib.sha256(f"roadside-station/bundle/1\n{log_id}\n{leaves}\n".encode()).hexdigest()
 
 
-def _noted(reading: Reading, bundle_id: str) -> bool:
-    return any(fact.body.get("bundle_id") == bundle_id for fact in reading.facts_of_kind(kinds.BUNDLE_MADE))
+def _made(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """The follow-ups of every bundle that was made, in the order of the bundles."""
+    noted = [Body.of(fact) for fact in reading.facts_of_kind(kinds.BUNDLE_MADE)]
+    return {body.text("bundle_id"): body.texts("followups") for body in noted}
+
+
+def _earlier(made: Mapping[str, Sequence[str]]) -> EarlierBundles:
+    followup_ids = {one for ids in made.values() for one in ids}
+    return {one: tuple(name for name, ids in made.items() if one in ids) for one in followup_ids}
 
 
 def _write(path: Path, files: dict[str, bytes]) -> None:

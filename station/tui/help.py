@@ -31,7 +31,8 @@ class HelpScreen(StationScreen):
         """The screen's own help first."""
         yield Static(self.words(self._topic), id="text", markup=False)
         yield Static(self.words("help.keys_title"), id="general", markup=False)
-        yield Static(self.words("help.keys"), id="keys", markup=False)
+        keys = "help.keys_counter" if self.station.at_counter else "help.keys"
+        yield Static(self.words(keys), id="keys", markup=False)
 
     def heading(self) -> str:
         """What the screen is about."""

@@ -33,11 +33,11 @@ DAY = Theme(
 # Long wavelengths only: red light leaves dark-adapted eyes adapted. Nothing here is blue or white.
 NIGHT_RED = Theme(
     name="night-red",
-    primary="#b8553a",
-    secondary="#8f4a5c",
+    primary="#c4603f",
+    secondary="#c46a70",
     warning="#e08a1e",
     error="#ff4a33",
-    success="#8a6a3a",
+    success="#9a7a45",
     accent="#d9622b",
     foreground="#d98468",
     background="#0b0302",
@@ -46,7 +46,7 @@ NIGHT_RED = Theme(
     dark=True,
     variables={
         "rule": "#4a1c14",
-        "quiet": "#a05a48",
+        "quiet": "#b46a52",
         "alarm": "#5e150b",
         "on-alarm": "#ffb8a0",
         "marked": "#3f170d",

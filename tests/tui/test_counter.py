@@ -3,13 +3,17 @@
 from pathlib import Path
 from typing import cast
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from station.domain.codes import Basis, LicenceBusiness, StaffRole
+from station.domain.errors import StationError
+from station.locale import LANGUAGES
 from station.services import shifts, tickets
 from station.services.workplace import Workplace
 from station.tui.app import StationApp
+from tests.tui.scenes import registered
 from tests.tui.stand import FIRST, SECOND, Stand, found, settled, sign_on, text_of, until
 
 NUMBER = "990000198304121131"
@@ -163,3 +167,35 @@ async def test_a_half_filled_form_is_not_dropped_by_one_key(tmp_path: Path) -> N
         assert app.screen.query_one("#name", Input).value == "测试甲"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is not form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_smallest_window_shows_the_queue_whole_says_where_the_arrow_leads_and_what_is_no_name(
+    tmp_path: Path, language: str
+) -> None:
+    stand = Stand(found(tmp_path / "home", post="counter"))
+    app = stand.app(language)
+    async with app.run_test(size=(80, 24)) as pilot:
+        home = await at_the_form(pilot, stand)
+        registered(home, "申请人", "19900101")
+        step = app.words(f"step.{tickets.queue(home)[0].step.value}")
+        await until(pilot, lambda: "001" in text_of(app))
+        row = next(line for line in text_of(app).splitlines() if "001" in line)
+        assert step in row
+        assert app.words("counter.column.step") in text_of(app)
+        assert "…" not in text_of(app)
+        assert app.words("form.down") in text_of(app)
+        for field in app.screen.query(Input):
+            field.value = {"number": NUMBER, "name": "0"}.get(field.id or "", field.value or "0")
+        list(app.screen.query(Input))[-1].focus()
+        await until(pilot, lambda: app.words("counter.to_queue") in text_of(app).splitlines()[-1])
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.focused is app.screen.query_one("#name", Input)
+        assert app.words.error(StationError("text.no_name", field="name")).what in text_of(app)
+        assert len(tickets.queue(home)) == 1
+        list(app.screen.query(Input))[-1].focus()
+        await pilot.press("down")
+        await until(pilot, lambda: app.words("counter.no_urine") in text_of(app))
+        await pilot.press("f1")
+        await until(pilot, lambda: app.words("help.keys_counter").split("\n")[0] in text_of(app))

@@ -7,9 +7,10 @@ from typing import cast
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from station.domain.codes import Basis, StaffRole
+from station.domain.errors import StationError
 from station.domain.measurement import (
     AnalyteResult,
     ClockSource,
@@ -21,7 +22,7 @@ from station.domain.measurement import (
 )
 from station.locale import LANGUAGES, Words
 from station.log.form import utc_text
-from station.services import readings, shifts
+from station.services import readings, shifts, signing
 from station.services.training import PIN
 from station.services.workplace import Workplace
 from station.storage.rows import ScreeningRow
@@ -581,3 +582,62 @@ async def test_escape_says_whether_it_shuts_the_signing_panel_or_leaves(stand: S
         await until(pilot, lambda: not app.screen.query("#pin"))
         assert says() == app.words("guided.to_board")
         assert app.words("verdict.needs_corroboration").replace(" ", "") in text_of(app).replace(" ", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_where_one_waits_for_a_reader_that_is_gone_nobody_is_told_that_it_works(
+    stand: Stand, language: str
+) -> None:
+    app = stand.app(language)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await shows(pilot, "guided.reader_works")
+        stand.lanes.lost = {newest(stand).lane or ""}
+        app.look()
+        await shows(pilot, "guided.reader_lost")
+        assert app.words("guided.reader_works") not in text_of(app)
+        stand.lanes.lost = set()
+        stand.clock.go_on(400)
+        app.look()
+        await shows(pilot, "guided.reader_is_late")
+        bar = next(line for line in text_of(app).splitlines() if "█" in line)
+        assert "/ 6:00" in bar
+
+
+async def test_what_was_given_so_far_is_not_lost_by_looking_at_the_result_at_once(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await press(pilot, "1")
+        await until(pilot, lambda: bool(app.screen.query("#name")))
+        await press(pilot, *"123", "enter")
+        assert app.words.error(StationError("text.no_name", field="name")).what in text_of(app)
+        app.screen.query_one("#name", Input).value = "李大山"
+        await press(pilot, "enter")
+        await until(pilot, lambda: bool(app.screen.query("#phone")))
+        result(stand)
+        await shows(pilot, "guided.see_result")
+        await press(pilot, "f2")
+        await shows(pilot, "guided.half_given")
+        assert app.screen.query("#phone")
+        await press(pilot, "f2")
+        await shows(pilot, "result.analyte")
+
+
+async def test_in_a_low_window_whose_turn_it_is_stands_above_the_result_and_each_reason_says_of_what_it_is(
+    stand: Stand,
+) -> None:
+    app = stand.app("en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        await details(pilot)
+        result(stand, "methamphetamine", "caffeine")
+        await shows(pilot, "result.analyte")
+        reasons = str(app.screen.query_one("#reasons", Static).content)
+        assert f"caffeine: {app.words('reason.no_legal_limit')}" in reasons
+        assert "methamphetamine:" not in reasons
+        signing.sign(home_of(stand), newest(stand).screening_id, FIRST, PIN)
+        await until(pilot, lambda: f"{FIRST} has signed" in text_of(app))

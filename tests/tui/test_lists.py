@@ -340,3 +340,28 @@ async def test_what_nobody_could_read_is_shown_as_it_came_with_its_controls_made
         app.go("claim", leaf=held.leaf)
         await shows(pilot, "claim_screen.nobody")
         assert "\u2402编号 [b]U-7[/x\u240d\u241b[2J\u2403" in text_of(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_smallest_window_tells_how_each_test_came_out_and_only_of_a_signed_one_that_it_is(
+    stand: Stand, language: str
+) -> None:
+    app = stand.app(language)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_the_board(pilot, stand)
+        await ready_to_read(pilot)
+        row = newest(stand)
+        app.go("detail", screening_id=row.screening_id)
+        await until(pilot, lambda: NUMBER in text_of(app))
+        assert app.words("detail_screen.read_only") not in text_of(app)
+        app.back()
+        await details(pilot)
+        result(stand, "methamphetamine")
+        for badge in (FIRST, SECOND):
+            signing.sign(home_of(stand), row.screening_id, badge, PIN)
+        app.to_board()
+        app.go("find")
+        await shows(pilot, "verdict.presumptive_positive")
+        assert app.words("screenings.column.result") in text_of(app)
+        app.instead("detail", screening_id=row.screening_id)
+        await shows(pilot, "detail_screen.read_only")

@@ -25,7 +25,7 @@ from station.domain.subject import (
     NUMBER,
     PHONE,
     Absent,
-    clean_text,
+    clean_detail,
 )
 from station.tui.choices import Choice
 from station.tui.counter.ticket_rows import columns, row_of
@@ -33,7 +33,7 @@ from station.tui.keys import Key
 from station.tui.lists.chips import Chips
 from station.tui.lists.form import FormScreen
 from station.tui.lists.line_field import LineField
-from station.tui.lists.rows import Lines, Rows
+from station.tui.lists.rows import Lines, Row, Rows
 
 if TYPE_CHECKING:
     from station.services.tickets import Applicant, Ticket
@@ -46,6 +46,7 @@ KEPT = (BUSINESS, LICENCE_OFFICE)
 NO_LICENCE_YET = (LICENCE_NO, LICENCE_CLASS, LICENCE_OFFICE)
 NONE_TYPED = "0"
 SHORT_ROWS = 29
+NARROW_BELOW = 96
 
 
 class RegistrationScreen(FormScreen):
@@ -60,7 +61,7 @@ class RegistrationScreen(FormScreen):
     RegistrationScreen #desk { height: 1fr; }
     RegistrationScreen #form { width: 1fr; height: 1fr; }
     RegistrationScreen #queue-side { width: 45; border-left: solid $rule; padding-left: 1; height: 1fr; }
-    RegistrationScreen.-narrow #queue-side { width: 27; }
+    RegistrationScreen.-narrow #queue-side { width: 28; }
     RegistrationScreen LineField > .label { width: 16; padding: 0; }
     RegistrationScreen LineField > Input { width: 22; }
     RegistrationScreen LineField > .remark { padding: 0 0 0 1; }
@@ -75,6 +76,7 @@ class RegistrationScreen(FormScreen):
         super().__init__()
         self._queue: tuple[Ticket, ...] = ()
         self._given: Ticket | None = None
+        self._narrow = False
 
     def body(self) -> ComposeResult:
         """The form on the left, the queue on the right."""
@@ -92,8 +94,9 @@ class RegistrationScreen(FormScreen):
                 yield Static(self._given_words(), id="given", markup=False)
             with Vertical(id="queue-side"):
                 yield Static(self._queue_title(), id="queue-title", markup=False)
-                rows = [row_of(self.station, one) for one in self._queue]
-                yield Rows(columns(words), "queue", rows, empty=words("counter.nobody"))
+                self._narrow = self.app.size.width < NARROW_BELOW
+                shown = columns(words, narrow=self._narrow)
+                yield Rows(shown, "queue", self._rows(), empty=words("counter.nobody"))
 
     def heading(self) -> str:
         """What the screen is about."""
@@ -112,7 +115,8 @@ class RegistrationScreen(FormScreen):
             yield Key("left", words("counter.to_form"), self._to_form)
         else:
             yield from (key for key in self.walking_keys() if key.key != "down")
-            yield Key("down", words("counter.to_queue"), self._down)
+            down = "counter.to_queue" if self.at_last_field() else "form.down"
+            yield Key("down", words(down), self._down)
         yield Key("f2", words("key.open"), self._open, nobody)
         yield Key("f4", words("counter.other_document"), self._other_document, self._why_not_other())
         yield Key("escape", words("key.back"), self._leave)
@@ -154,7 +158,9 @@ class RegistrationScreen(FormScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Without gaps in a low window, with a narrow queue in a narrow one."""
         self.set_class(event.size.height < SHORT_ROWS, "-short")
-        self.set_class(event.size.width < 96, "-narrow")
+        self.set_class(event.size.width < NARROW_BELOW, "-narrow")
+        if self._narrow is not (event.size.width < NARROW_BELOW):
+            self.redraw()
 
     def digit(self, number: int) -> None:
         """In the queue, a digit marks nothing: tickets have numbers of their own."""
@@ -169,7 +175,7 @@ class RegistrationScreen(FormScreen):
 
         details = {name: self._value(name) for name in FIELDS if name != NUMBER}
         if self._no_such_business():
-            self.marking(BUSINESS)(StationError("shift.no_business"))
+            self._refused_here(BUSINESS, StationError("shift.no_business"))
             return
         business = self._business() if self._licence_business() else None
         wrong = self._wrong_text(details)
@@ -243,11 +249,16 @@ class RegistrationScreen(FormScreen):
         """The first field with something that cannot be typed, marked."""
         for name, text in details.items():
             try:
-                clean_text(text)
+                clean_detail(name, text)
             except StationError as error:
-                self.marking(name)(error)
+                self._refused_here(name, error)
                 return name
         return None
+
+    def _refused_here(self, name: str, error: StationError) -> None:
+        """Beside the field, and below in full: a narrow window has no room for it beside."""
+        self.fail(error)
+        self.marking(name)(error)
 
     # While typing.
 
@@ -326,7 +337,7 @@ class RegistrationScreen(FormScreen):
 
     @on(Rows.Opened)
     def _picked(self) -> None:
-        self._open()
+        self.action_press("enter")
 
     def _open(self) -> None:
         ticket = self._ticket()
@@ -379,9 +390,12 @@ class RegistrationScreen(FormScreen):
 
     def _show(self, queue: tuple[Ticket, ...]) -> None:
         self._queue = queue
-        self.query_one(Rows).show([row_of(self.station, one) for one in queue])
+        self.query_one(Rows).show(self._rows())
         self.query_one("#queue-title", Static).update(self._queue_title())
         self.refresh_lines()
+
+    def _rows(self) -> list[Row]:
+        return [row_of(self.station, one, narrow=self._narrow) for one in self._queue]
 
     def _queue_title(self) -> str:
         waits = sum(one.waits for one in self._queue)

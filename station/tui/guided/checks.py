@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from station.domain.codes import Verdict
 from station.domain.measurement import Control
 from station.domain.reason import Reason
+from station.domain.verdict import concerns
 from station.locale import Words
 
 if TYPE_CHECKING:
@@ -79,9 +81,25 @@ def reasons(words: Words, case: Case) -> str:
         return ""
     own = {*_OF_CONTROL, *_OF_CARTRIDGE, *_OF_MESSAGE}
     own |= {Reason.SPECIMEN_KIND_DIFFERS, Reason.TEMPERATURE_OUTSIDE, Reason.CLOCK_DIFFERS}
-    said = [words(f"reason.{reason}") for reason in verdict.reasons if reason not in own]
+    judged_by_it = verdict.pack_version == case.rules.version
+    said = [
+        _of_whom(words, case, reason) if judged_by_it else words(f"reason.{reason}")
+        for reason in verdict.reasons
+        if reason not in own
+    ]
     pack = words("result.pack", pack=f"{verdict.pack}@{verdict.pack_version}")
     return "\n".join([*said, pack])
+
+
+def _of_whom(words: Words, case: Case, reason: str) -> str:
+    """The reason, and where several lines are not negative, those of which the rules say it."""
+    told = words(f"reason.{reason}")
+    odd = [line for line in case.lines if line.verdict != Verdict.NEGATIVE]
+    whose = [line.analyte for line in odd if concerns(case.rules, line.analyte, line.verdict, reason)]
+    named = [words(f"analyte.{analyte}") for analyte in whose]
+    if len(odd) < 2 or not named:
+        return told
+    return words("result.reason_of", analytes=words("result.and").join(named), reason=told)
 
 
 def _why(words: Words, reasons: Collection[str], own: Collection[Reason]) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ def print_slip(screen: ScreeningScreen) -> None:
 
     def printed(path: Path) -> None:
         screen.slip = str(path)
-        screen.say(screen.words("guided.slip_at", path=str(path)))
+        stands = bool(screen.query("#slip"))  # where it is, then
+        screen.say(screen.words("guided.slip_printed" if stands else "guided.slip_at", path=str(path)))
         if screen.question is not None:
             screen.question.news()
 

@@ -42,20 +42,23 @@ class Stage:
 
 
 def stages(steps: Sequence[Step], here: Step) -> list[Stage]:
-    """The words of the line, in order. Details that are asked before a result are part of the waiting."""
-    tested = Step.READING in steps
-    found = dict.fromkeys(
-        _STAGE.get(step, step) if tested or step is not Step.DETAILS else step
-        for step in steps
-        if step is not Step.CLOSE
-    )
-    order = list(found)
-    current = _STAGE.get(here, here) if tested or here is not Step.DETAILS else here
+    """The words of the line, in order. Details that are asked while the reader works are part of the waiting;
+    a counter asks them before anything else, and they are a step of their own there."""
+    shared = dict(_STAGE)
+    if Step.READING not in steps or _registered_first(steps):
+        shared.pop(Step.DETAILS)
+    order = list(dict.fromkeys(shared.get(step, step) for step in steps if step is not Step.CLOSE))
+    current = shared.get(here, here)
     place = order.index(current) if current in order else len(order)
     return [
         Stage(step, "done" if index < place else "here" if index == place else "left")
         for index, step in enumerate(order)
     ]
+
+
+def _registered_first(steps: Sequence[Step]) -> bool:
+    asked = [step for step in steps if step in (Step.DETAILS, Step.NOTICE)]
+    return asked[:1] == [Step.DETAILS]
 
 
 def path_line(words: Words, line: Sequence[Stage], width: int) -> Content:

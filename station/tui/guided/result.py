@@ -46,6 +46,8 @@ class Result(Question):
         if self._panel is not None and low:
             yield from self._panel.body()
             return
+        if low:
+            yield from self._half_signed()
         with Horizontal(id="result"):
             table = analyte_table(words, case.lines, low=low)
             with Vertical(id="lines") as column:
@@ -61,10 +63,8 @@ class Result(Question):
                 yield Static(checks(words, case, at), id="checks", markup=False)
                 if not low:
                     yield from self._aside()
-        if low:
-            if said := reasons(words, case):
-                yield Static(said, id="reasons", markup=False)
-            yield from self._half_signed()
+        if low and (said := reasons(words, case)):
+            yield Static(said, id="reasons", markup=False)
 
     def _aside(self) -> ComposeResult:
         """Below the checks: who signs, or else the reasons and the exceptions."""

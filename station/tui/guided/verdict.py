@@ -33,15 +33,16 @@ def ended(words: Words, case: Case) -> str:
     """Why no result stands: the reason of a void, of an abort, or of a refusal with what was said."""
     screening = case.screening
     if screening.voided is not None:
-        return words(f"void.{screening.voided.reason}")
+        return words("guided.void_because", reason=words(f"void.{screening.voided.reason}"))
     if screening.aborted is not None:
-        return words(f"abort.{screening.aborted.reason}")
+        return words("guided.abort_because", reason=words(f"abort.{screening.aborted.reason}"))
     answered = screening.cooperation
     if answered is None or answered.reason is None:
         return ""
     said = case.personal.get("refusal_words", "")
     quoted = words("detail_screen.quoted", text=said) if said else ""
-    return "\n".join(part for part in (words(f"refusal.{answered.reason}"), quoted) if part)
+    because = words("guided.refused_because", reason=words(f"refusal.{answered.reason}"))
+    return "\n".join(part for part in (because, quoted) if part)
 
 
 def spaced(word: str) -> str:

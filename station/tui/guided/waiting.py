@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 from station.domain.identity import IdentityNumber
 from station.domain.path import details_missing
 from station.domain.plate import home_province, plate_hint
-from station.domain.subject import LICENCE_NO, NAME, PLATE, REQUIRED, absences, clean_text
+from station.domain.subject import LICENCE_NO, NAME, PLATE, REQUIRED, absences, clean_detail
 from station.tui.choices import Choice
 from station.tui.guided import exceptions
 from station.tui.guided.question import Question
@@ -26,7 +26,7 @@ from station.tui.standing import minutes
 if TYPE_CHECKING:
     from station.tui.guided.screening import ScreeningScreen
 
-BAR_CELLS = 40
+BAR_CELLS, BAR_CELLS_NARROW = 40, 20
 ABSENT = "absent:"
 
 
@@ -103,7 +103,7 @@ class Waiting(Question):
     def typed(self, field: str) -> None:
         """Say at once what a record cannot take, and what an unusual plate looks like."""
         try:
-            clean_text(self.draft(field))
+            clean_detail(field, self.draft(field))
         except StationError as error:
             self.wrong(field, error)
             return
@@ -187,7 +187,7 @@ class Waiting(Question):
         if field is None:
             return
         try:
-            text = clean_text(self.draft(field))
+            text = clean_detail(field, self.draft(field))
         except StationError as error:
             self.screen.fail(error)
             return
@@ -221,7 +221,16 @@ class Waiting(Question):
 
         screen.take(work, refused)
 
+    @property
+    def _reader_lost(self) -> bool:
+        """Whether the cable of the reader that is waited for is out."""
+        view, lane = self.screen.view, self.case.lane
+        return view is not None and any(one.lane == lane and not one.connected for one in view.lanes)
+
     def _see_result(self) -> None:
+        # Details are recorded together: what was given so far would be gone without a word.
+        if self.unsaved() and not self.screen.twice("f2", self.words("guided.half_given")):
+            return
         from station.tui.guided.result import Result
 
         self.screen.show(Result(self.screen))
@@ -259,8 +268,11 @@ class Waiting(Question):
             return Content(words("guided.result_is_here") if case.screening.measurement else "")
         elapsed = self.screen.station.clock.utc() - loaded.entered.at
         whole = timedelta(seconds=max(1, case.develop_s))
-        full = max(0, min(BAR_CELLS, int(BAR_CELLS * (elapsed / whole))))
-        bar = Content.assemble(("█" * full, "$primary"), ("░" * (BAR_CELLS - full), "$rule"))
-        told = words("guided.reader_is_late") if elapsed > whole else words("guided.reader_works")
+        cells = BAR_CELLS_NARROW if self.screen.has_class("-narrow") else BAR_CELLS
+        full = max(0, min(cells, int(cells * (elapsed / whole))))
+        bar = Content.assemble(("█" * full, "$primary"), ("░" * (cells - full), "$rule"))
+        told = Content(words("guided.reader_is_late" if elapsed > whole else "guided.reader_works"))
+        if self._reader_lost:
+            told = Content(words("guided.reader_lost")).stylize("bold $secondary")
         time = words("board.time", elapsed=minutes(elapsed), whole=minutes(whole))
         return Content.assemble(told, "  ", bar, "  ", time)

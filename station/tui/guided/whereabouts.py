@@ -53,7 +53,8 @@ class Went(Question):
         yield self.ask(self.words(f"guided.went.{name}"))
         if self._chosen:
             yield self.note(self._so_far())
-        listed = [Choice(one.value, self.words(f"whereabouts.{name}.{one.value}")) for one in codes]
+        possible = [one for one in codes if not (self._sealed and one is SamplesWent.NONE)]
+        listed = [Choice(one.value, self.words(f"whereabouts.{name}.{one.value}")) for one in possible]
         yield self.answers(listed, picked=self._likely(name))
 
     def keys(self) -> Iterable[Key]:
@@ -97,8 +98,11 @@ class Went(Question):
     def _likely(self, name: str) -> str:
         if name != "samples":
             return ""
-        sealed = self.case.screening.seals is not None
-        return (SamplesWent.REFRIGERATOR if sealed else SamplesWent.NONE).value
+        return (SamplesWent.REFRIGERATOR if self._sealed else SamplesWent.NONE).value
+
+    @property
+    def _sealed(self) -> bool:
+        return self.case.screening.seals is not None
 
     def _so_far(self) -> str:
         return " · ".join(self.words(f"whereabouts.{name}.{value}") for name, value in self._chosen.items())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from station.services.listing import Listed
     from station.tui.messages import LogAdvanced
 
-WIDTHS = (12, 14, 20, 16, 10)
+WIDTHS = (11, 12, 19, 12, 10)
 TITLES = ("closed", "name", "number", "specimen", "first")
 
 

@@ -58,8 +58,9 @@ class DetailScreen(StationScreen):
         return dossier_text.heading(self.station, self._dossier)
 
     def aside(self) -> str:
-        """That nothing here can be changed."""
-        return self.words("detail_screen.read_only")
+        """That nothing here can be changed, once somebody has signed it."""
+        signed = self._dossier is not None and self._dossier.screening.signed
+        return self.words("detail_screen.read_only") if signed else ""
 
     def keys(self) -> Iterable[Key]:
         """Going on with a test that is not done is the one thing left to do."""

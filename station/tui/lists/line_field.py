@@ -15,9 +15,9 @@ class LineField(Horizontal):
     LineField { height: 2; }
     LineField > .label { width: 20; height: 1; padding: 0 1; color: $quiet; text-wrap: nowrap; }
     LineField > Input {
-        width: 32; height: 1; border: none; padding: 0 1; background: $surface; color: $foreground;
+        width: 32; height: 1; border: none; padding: 0 1; background: $panel; color: $foreground;
     }
-    LineField > Input:focus { border: none; background: $panel; text-style: bold; }
+    LineField > Input:focus { border: none; background: $marked; text-style: bold; }
     LineField.-focus > .label { color: $accent; text-style: bold; }
     LineField.-wrong > Input { background: $error 25%; }
     LineField > .remark { width: 1fr; height: 2; padding: 0 1; color: $quiet; }

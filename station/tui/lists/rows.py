@@ -17,7 +17,7 @@ GAP = "  "
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and its width in cells; the last column of a table takes what is left."""
+    """A heading and its width in cells; one of no width is left out, the last takes what is left."""
 
     title: str
     width: int
@@ -129,6 +129,8 @@ class Rows(Vertical):
     def _cells(self, cells: Sequence[Content | str]) -> Content:
         parts: list[Content] = []
         for cell, column in zip(cells, self._columns, strict=True):
+            if not column.width:
+                continue
             text = Content(cell) if isinstance(cell, str) else cell
             if column is not self._columns[-1]:
                 text = text.truncate(column.width, ellipsis=True)

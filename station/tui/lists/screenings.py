@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from station.tui.messages import LogAdvanced
 
 PAGE_ROWS = 200
+NARROW_BELOW = 96
 FILTERS = (
     "all",
     "this_shift",
@@ -45,13 +46,16 @@ class ScreeningsScreen(StationScreen):
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     ScreeningsScreen LineField { margin-bottom: 1; }
-    ScreeningsScreen LineField > Input { width: 36; }
+    ScreeningsScreen LineField > .label { width: 12; }
+    ScreeningsScreen LineField > Input { width: 32; }
     ScreeningsScreen Chips { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"press('{key}')", show=False) for key in ("left", "right")
     ]
-    WIDTHS: ClassVar[tuple[int, ...]] = (11, 12, 19, 11, 14, 10)
+    WIDTHS: ClassVar[tuple[int, ...]] = (11, 12, 18, 11, 12, 10)
+    WIDTHS_NARROW: ClassVar[tuple[int, ...]] = (11, 10, 18, 0, 10, 10)
+    """Without the plate: how a test came out is looked for more often."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +63,7 @@ class ScreeningsScreen(StationScreen):
         self._asked = ""
         self._pages: list[int | None] = [None]
         self._sheet: Sheet | None = None
+        self._narrow = False
 
     def body(self) -> ComposeResult:
         """The field, the filters, the list."""
@@ -66,11 +71,13 @@ class ScreeningsScreen(StationScreen):
         yield LineField("asked", words("screenings.asked"), remark=words("screenings.asked_note"))
         chips = [Choice(name, words(f"screenings.filter.{name}")) for name in FILTERS]
         yield Chips(chips, "filters", "" if self._asked else self._filter)
+        self._narrow = self.app.size.width < NARROW_BELOW
         titles = ("opened", "name", "number", "plate", "specimen", "result")
+        widths = self.WIDTHS_NARROW if self._narrow else self.WIDTHS
         yield Rows(
             [
                 Column(words(f"screenings.column.{title}"), wide)
-                for title, wide in zip(titles, self.WIDTHS, strict=True)
+                for title, wide in zip(titles, widths, strict=True)
             ],
             "screenings",
             [self._row(line) for line in self._sheet.lines] if self._sheet else (),
@@ -115,6 +122,11 @@ class ScreeningsScreen(StationScreen):
         """The same page, read again."""
         if news.screenings:
             self._fetch()
+
+    def on_resize(self) -> None:
+        """The columns change with the window."""
+        if self._narrow is not (self.app.size.width < NARROW_BELOW):
+            self.redraw()
 
     def digit(self, number: int) -> None:
         """Filters."""
@@ -192,10 +204,14 @@ class ScreeningsScreen(StationScreen):
                 wording.person(self.station, line.name),
                 line.number,
                 wording.said(self.words, line.plate),
-                row.specimen_no or row.ticket or "",
+                row.specimen_no or self._ticket(row.ticket),
                 Content.assemble(wording.result(self.words, line), self._waits(line)),
             ),
         )
+
+    def _ticket(self, number: str | None) -> str:
+        """At a counter, before there is a specimen."""
+        return self.words("counter.given", ticket=number) if number else ""
 
     def _waits(self, line: Listed) -> tuple[str, str]:
         text = f" · {self.words('screenings.awaits')}" if line.row.awaiting_countersign else ""

@@ -1,5 +1,7 @@
 """Details of a person, and what text may hold."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from station.domain.subject import (
     TEXT_LENGTH_MAX,
     Absent,
     absences,
+    clean_detail,
     clean_details,
     clean_text,
     missing,
@@ -113,3 +116,16 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     except StationError:
         return
     assert clean_text(once) == once
+
+
+@pytest.mark.parametrize("name", ["0", "19900000001", "··", "(1)"])
+def test_a_name_without_any_letter_is_refused(name: str) -> None:
+    with pytest.raises(StationError) as refused:
+        clean_detail("name", name)
+    assert refused.value.code == "text.no_name"
+    assert clean_detail("phone", name) == name
+
+
+@pytest.mark.parametrize("name", ["王", "Ó", "A1", "\ue000", "\U00030edd", "=unknown", ""])
+def test_a_name_may_be_any_letter_a_character_no_table_knows_or_still_blank(name: str) -> None:
+    assert clean_detail("name", name) == unicodedata.normalize("NFC", name)

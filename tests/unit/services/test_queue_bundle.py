@@ -324,3 +324,22 @@ def test_a_bundle_can_be_read_by_the_station_alone(
 ) -> None:
     folder = folder_of(queue_bundle.make(workplace, stick))
     assert {path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())} == {0}
+
+
+def test_what_an_earlier_bundle_has_too_is_marked_for_machines_and_on_the_list(
+    shift: Shift, workplace: Workplace, waiting: list[str], stick: Path
+) -> None:
+    first = queue_bundle.make(workplace, stick)
+    assert first.earlier == ()
+    assert all(line["earlier_bundles"] == [] for line in lines(folder_of(first) / "followups.jsonl"))
+    later = shift.followup_of(shift.screen(training.CAFFEINE).screening_id)
+    second = queue_bundle.make(workplace, stick)
+    assert sorted(second.earlier) == sorted(waiting)
+    told = {
+        line["followup_id"]: line["earlier_bundles"] for line in lines(folder_of(second) / "followups.jsonl")
+    }
+    assert told == {waiting[0]: [first.bundle_id], waiting[1]: [first.bundle_id], later: []}
+    paper = squeezed(text_of((folder_of(second) / "hand-over-list-drug_squad_lead.pdf").read_bytes()))
+    assert paper.count(first.bundle_id[:16]) == 2  # in both languages, of the one that both have
+    again = queue_bundle.make(workplace, stick)
+    assert (again.new, sorted(again.earlier)) == (False, sorted(waiting))
