@@ -1,5 +1,5 @@
-"""Questions on a terminal, in one language: a choice by its word, its beginning or its number; ``<`` goes
-back."""
+"""Questions on a terminal, in one language: a choice by its word, its beginning or its number; ``?`` shows
+the choices, ``<`` goes back."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,6 +9,7 @@ from station.cli.wire_words import printable
 from station.locale import Words
 
 BACK = "<"
+LIST = "?"
 _SHOWN_BESIDE = 8
 """Choices that still fit beside their question."""
 
@@ -27,6 +28,7 @@ class Asker:
     def __init__(self, words: Words) -> None:
         self.words = words
         self._answered = 0
+        self._menus: dict[tuple[str, ...], str] = {}
 
     def begin(self) -> None:
         """What follows is one step, to which ``<`` goes back."""
@@ -38,8 +40,9 @@ class Asker:
 
     def menu(self, among: Sequence[str], label: str) -> None:
         """The choices, one a line: number, word, and what it means (``label`` and the word)."""
+        self._menus[tuple(among)] = label
         for number, word in enumerate(among, 1):
-            meaning = self.words(f"{label}.{word}")
+            meaning = self.words(f"{label}.{word}") if self.words.has(f"{label}.{word}") else word
             click.echo(f"  {number:>2}  {word:<22} {meaning if meaning != word else ''}".rstrip())
 
     def choice(self, about: str, among: Sequence[str], likely: str | None = None, **told: str) -> str:
@@ -50,10 +53,16 @@ class Asker:
     def choices(
         self, about: str, among: Sequence[str], likely: str | None = None, *, most: int, **told: str
     ) -> list[str]:
-        """One to ``most`` of these words, as many as were given."""
+        """One to ``most`` of these words, as many as were given; none where Enter takes what stands above,
+        ``likely`` being empty."""
         beside = f" ({', '.join(among)})" if len(among) < _SHOWN_BESIDE else ""
         while True:
             answer = self._answer(self._question(about, **told) + beside, likely)
+            if not answer and likely == "":
+                return []
+            if answer == LIST and tuple(among) in self._menus:
+                self.menu(among, self._menus[tuple(among)])
+                continue
             asked = answer.replace(",", " ").split()
             meant = [_meant(one, among) for one in asked]
             if 0 < len(asked) <= most and all(len(one) == 1 for one in meant):

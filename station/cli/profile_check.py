@@ -21,6 +21,7 @@ from station.devices import (
     MessageHeld,
     Noise,
     Profile,
+    StripTold,
     Told,
 )
 from station.domain.codes import SpecimenKind
@@ -68,6 +69,8 @@ def _readings(message: Message, profile: Profile) -> Iterator[Shape]:
             yield {
                 "event": "reading",
                 **_places(told, profile),
+                "strips": [_strip(strip, profile) for strip in told.strips],
+                "understood": _understood(reading),
                 "not_understood": list(reading.problems),
                 "flags": list(reading.flags),
                 "control_test": reading.control_test,
@@ -75,6 +78,17 @@ def _readings(message: Message, profile: Profile) -> Iterator[Shape]:
             }
     except DriverError as error:
         yield {"event": "not_taken", "what": "message", "reason": error.code, "length": len(message.raw)}
+
+
+def _strip(strip: StripTold, profile: Profile) -> Shape:
+    """What stood at the places of one strip."""
+    return {name: value for name in profile.result if (value := getattr(strip, name)) is not None}
+
+
+def _understood(reading: Any) -> Shape:
+    """The days and times that were made of what stood there."""
+    dated = {"expiry": reading.expiry, "sent_at": reading.sent_at, "result.tested_at": reading.tested_at}
+    return {name: value.replace("T", " ") for name, value in dated.items() if value}
 
 
 def _places(told: Told, profile: Profile) -> Shape:
@@ -141,8 +155,7 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
         if reason in _NO_END and shape.get("tail"):
             yield "  " + words("profile_command.no_end", tail=shape["tail"])
         return
-    for name, values in shape["found"].items():
-        yield "  " + words("profile_command.found", name=name, values=" · ".join(values))
+    yield from _found(shape, words)
     for name in shape["missing"]:
         yield "  " + words("profile_command.missing", name=name)
     for problem in shape["not_understood"]:
@@ -155,6 +168,21 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
     yield "  " + _whole(shape, words)
     if shape["unmatched"]:
         yield "  " + words("profile_command.unmatched")
+
+
+def _found(shape: Shape, words: Words) -> Iterator[str]:
+    """What is said once, with the day or time made of it; then each strip as it stands there."""
+    for name, values in shape["found"].items():
+        understood = shape["understood"].get(name)
+        if name.startswith("result.") and name != "result.tested_at":
+            continue
+        told = " · ".join(values) + (
+            words("profile_command.understood", text=understood) if understood else ""
+        )
+        yield "  " + words("profile_command.found", name=name.removeprefix("result."), values=told)
+    for strip in shape["strips"]:
+        told = "  ".join(f"{name} = {value}" for name, value in strip.items() if name != "tested_at")
+        yield "  " + words("profile_command.strip", values=told)
 
 
 def _whole(shape: Shape, words: Words) -> str:

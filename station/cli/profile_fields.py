@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from station.cli.asking import Asker, BackError
-from station.cli.profile_lines import ask_form, ask_processing
+from station.cli.profile_lines import ask_control, ask_form, ask_processing
 from station.cli.profile_results import ask_result_words
 from station.cli.wire_words import printable
 from station.devices import sample
@@ -15,6 +15,7 @@ from station.devices.line_pattern import OTHER, PROCESSING
 from station.devices.profile_draft import OF_A_STRIP, ONCE, Draft
 from station.devices.record_sample import Records
 from station.devices.record_shape import RecordShape
+from station.devices.usual_words import analyte_of, is_number, is_unit, outcome_of
 from station.domain.errors import StationError
 
 FIXED = "fixed"
@@ -33,7 +34,7 @@ def ask_fields(records: Records, draft: Draft, ask: Asker) -> Draft:
         before = copy.deepcopy(draft)
         ask.begin()
         try:
-            said.append(_field(row[len(said)], len(said) + 1, said, draft, ask))
+            said.append(_field(row, said, draft, ask))
             kept.append(before)
         except BackError as back:
             draft = before
@@ -46,13 +47,10 @@ def ask_fields(records: Records, draft: Draft, ask: Asker) -> Draft:
     return draft
 
 
-def _field(text: str, number: int, said: Sequence[str], draft: Draft, ask: Asker) -> str:
-    click.echo(printable(f"  {number:>2}: {text}"))
-    likely = None
-    if not text.strip():
-        likely = OTHER
-    elif "tested_at" not in said and sample.time_form(text.strip()):
-        likely = "tested_at"
+def _field(row: Sequence[str], said: Sequence[str], draft: Draft, ask: Asker) -> str:
+    text = row[len(said)]
+    click.echo(printable(f"  {len(said) + 1:>2}: {text}"))
+    likely = _likely(row, said)
     while True:
         name = ask.choice("field", FIELDS, likely)
         if name not in said or name in ("code", FIXED, OTHER):
@@ -63,8 +61,26 @@ def _field(text: str, number: int, said: Sequence[str], draft: Draft, ask: Asker
     if name == PROCESSING and text.strip():
         ask_processing(text.strip(), draft, ask)
     if name == "control":
-        draft.control = (text.strip(), ask.text("control_failed", word=text.strip()))
+        draft.control = ask_control(text.strip(), ask)
     return name
+
+
+def _likely(row: Sequence[str], said: Sequence[str]) -> str | None:
+    """Offered only where the field itself shows it, or the word for an outcome behind it."""
+    text, *rest = (one.strip() for one in row[len(said) :])
+    last = said[-1] if said else ""
+    if not text:
+        return OTHER
+    if "tested_at" not in said and sample.time_form(text):
+        return "tested_at"
+    if analyte_of(text) or (rest and outcome_of(rest[0])):
+        return "code"
+    if last == "code":
+        return "outcome" if outcome_of(text) else None
+    if last == "value" and is_unit(text):
+        return "unit"
+    follows = {"outcome": "value", "value": "cutoff", "unit": "cutoff"}
+    return follows.get(last) if is_number(text) else None
 
 
 def _shape(records: Records, said: Sequence[str]) -> RecordShape:

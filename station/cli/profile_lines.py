@@ -2,31 +2,42 @@
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
 from station.cli.asking import Asker, BackError
-from station.cli.profile_results import MEANINGS, ask_result, ask_result_words
+from station.cli.profile_results import ask_result, ask_result_words, take_result
+from station.cli.profile_suggested import (
+    HEADING,
+    RESULT,
+    VALUES,
+    Suggestion,
+    after_label,
+    form_of,
+    model_in,
+    shown,
+    suggested,
+)
 from station.cli.wire_words import printable
 from station.devices import PatternError, sample
+from station.devices.label import labelled
 from station.devices.line_pattern import (
     OTHER,
     PROCESSING,
     Part,
     exact_pattern,
     parts_of,
-    result_pattern,
     takes,
     value_pattern,
 )
 from station.devices.profile_draft import CONTROL_TEST, ONCE, Draft, ResultShape
 from station.devices.profile_draft import PROCESSING as MEANINGS_OF_PROCESSING
+from station.devices.usual_words import control_missing
 
-HEADING, RESULT, PATTERN = "heading", "result", "pattern"
+PATTERN = "pattern"
 KINDS = (*ONCE, HEADING, RESULT, OTHER, PATTERN)
 
-_AFTER_LABEL = re.compile(r".*?[:：=]\s*(.+)|\S+\s+(.+)|(.+)")
 _LABEL = re.compile(r"[^\d:：]+[:：]")
 _DEGREES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
@@ -42,7 +53,7 @@ def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
         before = copy.deepcopy(draft)
         ask.begin()
         try:
-            _line(lines[at], draft, ask)
+            _line(lines[at], lines, draft, ask)
         except BackError as back:
             at, draft = kept.pop() if back.first and kept else (at, before)
         else:
@@ -51,83 +62,91 @@ def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
     return draft
 
 
-def ask_words_not_printed(draft: Draft, ask: Asker) -> None:
-    """One sample seldom holds every outcome."""
-    for meaning in MEANINGS:
-        while draft.outcomes and meaning not in draft.outcomes.values():
-            try:
-                word = ask.text(f"word_{meaning}", "" if meaning == "invalid" else None)
-            except BackError:
-                continue
-            if not word:
-                break
-            draft.outcomes[word] = meaning
-
-
-def _line(line: str, draft: Draft, ask: Asker) -> None:
-    """What one line of the sample is; one of the shape of an earlier result is likely another."""
-    alike = next((found for shape in draft.results if (found := _alike(shape, line))), None)
-    click.echo(printable(f"  {line}"))
-    said = ask.choices("line", KINDS, _likely(line, draft, alike), most=6)
+def _line(line: str, lines: Sequence[str], draft: Draft, ask: Asker) -> None:
+    """What one line of the sample is: what is suggested, or what a person says."""
+    likely = suggested(line, lines, draft)
+    click.echo("\n" + printable(f"  {line}"))
+    for text in shown(likely, ask.words) if likely else ():
+        click.echo(printable(f"    {text}"))
+    said = ask.choices("line_suggested" if likely else "line", KINDS, "" if likely else None, most=6)
+    if likely and not said:
+        _take(line, likely, draft, ask)
+        return
     alone = next((kind for kind in (HEADING, RESULT, PATTERN) if kind in said), None)
     if alone and len(said) > 1:
         ask.say("stands_alone", name=alone)
         raise BackError(first=False)
-    if alone == RESULT and alike:
-        ask_result_words(alike, draft, ask)
+    if alone == RESULT and likely and likely.alike:
+        _take(line, likely, draft, ask)
     elif alone == RESULT:
         ask_result(line, draft, ask)
     elif alone == PATTERN:
         _own_pattern(line, draft, ask)
+    elif alone == HEADING:
+        _heading(line, draft)
     else:
-        draft.others.append(line)
-        if alone == HEADING:
-            draft.lines.append((exact_pattern(line), line))
-        else:
-            _values(line, said, draft, ask)
+        _values(line, said, draft, ask)
 
 
-def _alike(shape: ResultShape, line: str) -> dict[str, str] | None:
-    return parts_of(shape.pattern or result_pattern(shape.line, shape.parts), line)
+def _take(line: str, likely: Suggestion, draft: Draft, ask: Asker) -> None:
+    """What was suggested; a form that can be read in one way was part of it."""
+    if likely.kind == HEADING:
+        _heading(line, draft)
+    elif likely.kind == VALUES:
+        for name, text in likely.parts:
+            if form := form_of(name, text):
+                draft.formats[name] = form
+        _keep(line, likely.parts, draft, ask)
+    elif likely.alike:
+        ask_result_words(dict(likely.parts), draft, ask)
+    else:
+        take_result(line, likely.parts, draft, ask)
 
 
-def _likely(line: str, draft: Draft, alike: dict[str, str] | None) -> str | None:
-    """Offered only where the line itself shows it."""
-    if alike:
-        return RESULT
-    if sample.is_rule(line):
-        return HEADING
-    if "tested_at" not in draft.named and sample.time_form(_after_label(line)):
-        return "tested_at"
-    return None
-
-
-def _after_label(line: str) -> str:
-    found = _AFTER_LABEL.fullmatch(line)
-    return next((part.strip() for part in found.groups() if part), line.strip()) if found else line.strip()
+def _heading(line: str, draft: Draft) -> None:
+    draft.others.append(line)
+    draft.lines.append((exact_pattern(line), line))
 
 
 def _values(line: str, names: Sequence[str], draft: Draft, ask: Asker) -> None:
     """A line that says one thing or several, in the order of ``names``."""
-    likely = _in_order(_after_label(line), len(names))
+    by_label = dict(labelled(line))
+    likely = _in_order(after_label(line), len(names))
     parts: list[Part] = []
     for name, text in zip(names, likely, strict=True):
-        parts.append((name, _part(line, parts, name, text, ask)))
+        usual = by_label.get(name) or (model_in(line) if name == "model" else None)
+        parts.append((name, _part(line, parts, name, usual or text, ask)))
+    _keep(line, parts, draft, ask)
+
+
+def _keep(line: str, parts: Sequence[Part], draft: Draft, ask: Asker) -> None:
+    """The line as a pattern, and the words in it."""
     if said := dict(parts).get(PROCESSING):
         ask_processing(said, draft, ask)
+    draft.others.append(line)
     draft.add_value(line, parts)
-    for name, text in parts:
-        if name in ("tested_at", "expiry"):
-            draft.formats[name] = ask_form(name, text, ask)
-        if name == "control":
-            draft.control = (text, ask.text("control_failed", word=text))
+    _ask_words(dict(parts), draft, ask)
+
+
+def _ask_words(said: Mapping[str, str], draft: Draft, ask: Asker) -> None:
+    for name in ("tested_at", "expiry"):
+        if name in said and name not in draft.formats:
+            draft.formats[name] = ask_form(name, said[name].strip(), ask)
+    if "control" in said:
+        draft.control = ask_control(said["control"], ask)
+
+
+def ask_control(word: str, ask: Asker) -> tuple[str, str]:
+    """The word for a control line that was seen, and the one for a line that was not."""
+    return word, ask.text("control_failed", control_missing(word), word=word)
 
 
 def _in_order(text: str, count: int) -> list[str]:
     """As many pieces as were named, the last one taking the rest."""
     if count == 1:
         return [text]
-    pieces = [_LABEL.sub("", piece, count=1) for piece in text.split() if not sample.is_rule(piece)]
+    bare = (_LABEL.sub("", piece, count=1) for piece in text.split() if not sample.is_rule(piece))
+    pieces = [piece for piece in bare if piece]
     return [*pieces[: count - 1], *([""] * (count - 1 - len(pieces))), " ".join(pieces[count - 1 :])]
 
 
@@ -154,10 +173,9 @@ def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker)
 
 def ask_form(name: str, text: str, ask: Asker) -> str:
     """The form of a day or a time; one that fits ``text``."""
-    likely = sample.day_form(text) if name == "expiry" else sample.time_form(text)
     return ask.good(
         f"form_{name}",
-        likely,
+        form_of(name, text),
         lambda form: sample.fits_form(text, form, name),
         "not_in_form",
         text=text,
@@ -184,13 +202,9 @@ def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
         return
     draft.others.append(line)
     draft.lines.append((pattern, ""))
-    for name in ("tested_at", "expiry"):
-        if name in groups:
-            draft.formats[name] = ask_form(name, groups[name], ask)
     if said := groups.get(PROCESSING):
         ask_processing(said, draft, ask)
-    if "control" in groups:
-        draft.control = (groups["control"], ask.text("control_failed", word=groups["control"]))
+    _ask_words(groups, draft, ask)
 
 
 def _pattern(line: str, ask: Asker) -> str:

@@ -1,7 +1,10 @@
 """``station profile new``: asks what each line of a printed sample means and writes a profile of it, or
 writes one that is like another."""
 
+import json
 import re
+import tomllib
+from functools import reduce
 from pathlib import Path
 
 import click
@@ -10,10 +13,12 @@ from station.cli.asking import Asker, BackError
 from station.cli.failures import WRONG_USE, shown
 from station.cli.options import home_option, language_option
 from station.cli.profile_fields import FIELDS, ask_fields
-from station.cli.profile_lines import KINDS, ask_lines, ask_words_not_printed
+from station.cli.profile_lines import KINDS, ask_lines
+from station.cli.profile_results import ask_not_printed
 from station.devices import profile_draft, sample
 from station.devices.profile_draft import Draft
 from station.devices.record_sample import Records, records_of
+from station.devices.usual_words import specimen_in
 from station.domain.errors import StationError
 from station.locale import Words
 from station.services import profiles
@@ -21,6 +26,7 @@ from station.services import profiles
 NOTES = (
     "head",
     "binding",
+    "constants",
     "identity",
     "made_from",
     "where",
@@ -33,6 +39,17 @@ NOTES = (
     "csv",
     "strips",
 )
+UNASKED = (
+    "binding",
+    "identity",
+    "time_zone",
+    "read_window_s",
+    "line.parity",
+    "printed.block.idle_gap_s",
+    "printed.checksum.kind",
+)
+"""What is written as it usually is, or as the answers make it."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -65,7 +82,21 @@ def new(
         profiles.load(target, [])
     click.echo(words("profile_command.written", file=target))
     if printed:
-        click.echo(words("profile_command.now_check", file=target, sample=printed))
+        _say_unasked(target, words)
+        spoken = "" if lang == "zh" else f" --lang {lang}"
+        click.echo(words("profile_command.now_check", file=target, sample=printed, lang=spoken))
+
+
+def _say_unasked(target: Path, words: Words) -> None:
+    """What stands in the file that nobody was asked, a line each."""
+    click.echo(words("profile_command.unasked.head"))
+    written = tomllib.loads(target.read_text("utf-8"))
+    for name in UNASKED:
+        table = reduce(lambda inner, key: inner.get(key, {}), name.split(".")[:-1], written)
+        key = name.split(".")[-1]
+        if key in table:
+            said = f"{name} = {json.dumps(table[key])}"
+            click.echo(f"  {said:<44} {words(f'profile_command.unasked.{key}')}")
 
 
 def _write(target: Path, text: str) -> None:
@@ -118,7 +149,7 @@ def _asked(name: str, data: bytes, words: Words) -> str:
         ask.say("lines", count=len(lines))
         ask.menu(KINDS, "profile_command.kind")
         draft = ask_lines(lines, draft, ask)
-    ask_words_not_printed(draft, ask)
+    ask_not_printed(lines, draft, ask)
     return profile_draft.written(draft, {note: words(f"profile_command.note.{note}") for note in NOTES})
 
 
@@ -141,7 +172,8 @@ def _head(name: str, data: bytes, ask: Asker) -> Draft:
         try:
             zh, en = _titles(name, ask)
             encodings, block = sample.encodings_of(data), sample.block_of(data)
-            specimen_kind = ask.choice("specimen_kind", ("urine", "saliva"))
+            named = specimen_in(data.decode(encodings[0]))
+            specimen_kind = ask.choice("specimen_kind", ("urine", "saliva"), named)
             encoding = ask.choice("encoding", encodings, encodings[0])
             recorded = records_of(data, encoding) is not None
             return Draft(

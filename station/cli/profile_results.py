@@ -1,64 +1,104 @@
 """Where a result line has its code, its word and its numbers, and what they mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from station.cli.asking import Asker, BackError
 from station.devices import ANALYTES
 from station.devices.line_pattern import Part, can_be_read, result_pattern
 from station.devices.profile_draft import Draft, ResultShape
+from station.devices.usual_words import (
+    INVALID,
+    OUTCOMES,
+    analyte_of,
+    is_number,
+    outcome_of,
+    unit_in,
+    word_beside,
+)
 
-MEANINGS = ("negative", "positive", "invalid")
 LEAVE_OUT = "none"
 NOTHING = "-"
+ANALYTE_CHOICES = (*sorted(ANALYTES), LEAVE_OUT)
 
 _IN_BRACKETS = re.compile(r"[(\[（]([A-Z0-9]{2,8})[)\]）]")
 _CLOSING = ")]）}:：,;"
-_NUMBER = re.compile(r"[<>]?=?\d+(\.\d+)?")
+_CODE = re.compile(r"[A-Z][A-Z0-9]{1,4}")
+_BEHIND = {"value": "code", "unit": "value", "cutoff": "value"}
+
+
+def likely_result(line: str) -> list[Part]:
+    """The parts of a line that looks like one strip's; none of one that does not."""
+    parts = [("code", _likely_part("code", line, []))]
+    code = parts[0][1]
+    if not (_CODE.fullmatch(code) or analyte_of(code)):
+        return []
+    parts.append(("outcome", _likely_part("outcome", line, parts)))
+    if outcome_of(parts[1][1]) is None:
+        return []
+    for name in _BEHIND:
+        if not _rest(line, parts, name):
+            break
+        if (found := _likely_part(name, line, parts)) != NOTHING:
+            parts.append((name, found))
+    try:
+        return parts if can_be_read(line, parts) else []
+    except ValueError:
+        return []
 
 
 def ask_result(line: str, draft: Draft, ask: Asker) -> None:
     """The first line of its shape: where its code, its word and its numbers stand."""
-    bracketed = _IN_BRACKETS.search(line)
-    likely: str | None = bracketed[1] if bracketed else line.split()[0]
-    parts: list[Part] = [("code", _strip_part(line, [], "code", likely, ask))]
-    rest = _rest(line, parts, "code")
-    words = [piece for piece in rest if not _NUMBER.fullmatch(piece) and "/" not in piece]
-    likely = next(iter([*reversed(words), *reversed(rest)]), None)
-    parts.append(("outcome", _strip_part(line, parts, "outcome", likely, ask)))
-    for name, behind in (("value", "code"), ("unit", "value"), ("cutoff", "value")):
-        rest = _rest(line, parts, behind) if behind in dict(parts) else []
-        if not rest:
+    parts: list[Part] = []
+    for name in ("code", "outcome", *_BEHIND):
+        if name in _BEHIND and not _rest(line, parts, name):
             break
-        found = _strip_part(line, parts, name, _likely_piece(name, rest), ask)
-        if found != NOTHING:
+        found = _strip_part(line, parts, name, _likely_part(name, line, parts), ask)
+        if found != NOTHING or name not in _BEHIND:
             parts.append((name, found))
     if not can_be_read(line, parts):
         ask.say("no_shape")
         raise BackError(first=False)
+    take_result(line, parts, draft, ask)
+
+
+def take_result(line: str, parts: Sequence[Part], draft: Draft, ask: Asker) -> None:
+    """A new shape of result line, and what its words mean."""
     draft.results.append(ResultShape(line, tuple(parts)))
     ask_result_words(dict(parts), draft, ask)
 
 
-def _rest(line: str, parts: Sequence[Part], behind: str) -> list[str]:
-    """What of the line, behind one part, no other has yet, without marks that say nothing."""
+def _likely_part(name: str, line: str, parts: Sequence[Part]) -> str:
+    """What of the line is most likely the code, the word and so on, the parts before it being known; empty
+    for nothing."""
+    if name == "code":
+        bracketed = _IN_BRACKETS.search(line)
+        return bracketed[1] if bracketed else line.split()[0]
+    rest = _rest(line, parts, name)
+    if name == "outcome":
+        plain = [piece for piece in rest if outcome_of(piece)]
+        words = [piece for piece in rest if not is_number(piece) and "/" not in piece]
+        return next(iter([*plain, *reversed(words), *reversed(rest)]), "")
+    wanted = [piece for piece in rest if is_number(piece) != (name == "unit")]
+    return wanted[0] if wanted else NOTHING
+
+
+def _rest(line: str, parts: Sequence[Part], name: str) -> list[str]:
+    """What of the line, behind the part that ``name`` follows, no other has yet, without marks that say
+    nothing."""
+    behind = _BEHIND.get(name, "code")
+    if behind not in dict(parts):
+        return []
     text = line[line.index(dict(parts)[behind]) + len(dict(parts)[behind]) :]
-    for name, part in parts:
-        text = text if name == behind else text.replace(part, " ", 1)
+    for other, part in parts:
+        text = text if other == behind else text.replace(part, " ", 1)
     pieces = (piece.lstrip(_CLOSING) for piece in text.replace("=", " ").split())
     return [piece for piece in pieces if any(char.isalnum() or char in "+-" for char in piece)]
 
 
-def _likely_piece(name: str, rest: Sequence[str]) -> str:
-    wanted = [piece for piece in rest if bool(_NUMBER.fullmatch(piece)) != (name == "unit")]
-    return wanted[0] if wanted else NOTHING
-
-
-def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str | None, ask: Asker) -> str:
-    may_lack = name in ("value", "unit", "cutoff")
-
+def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str, ask: Asker) -> str:
     def stands(text: str) -> bool:
-        if may_lack and text == NOTHING:
+        if name in _BEHIND and text == NOTHING:
             return True
         try:
             result_pattern(line, [*parts, (name, text)])
@@ -66,19 +106,58 @@ def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str | None,
             return False
         return True
 
-    return ask.good("number" if name == "value" else name, likely, stands, "not_in_line")
+    return ask.good("number" if name == "value" else name, likely or None, stands, "not_in_line")
 
 
-def ask_result_words(said: dict[str, str], draft: Draft, ask: Asker) -> None:
+def ask_result_words(said: Mapping[str, str], draft: Draft, ask: Asker) -> None:
     """What the code and the outcome of one strip mean, unless that was told before."""
     code, outcome, unit = said["code"], said["outcome"], said.get("unit")
     if code not in draft.codes:
         if not draft.codes:
             ask.say("analytes")
-            ask.menu(sorted(ANALYTES), "analyte")
-        chosen = ask.choice("analyte", (*sorted(ANALYTES), LEAVE_OUT), code=code)
+            ask.menu(ANALYTE_CHOICES, "analyte")
+        chosen = ask.choice("analyte", ANALYTE_CHOICES, analyte_of(code), code=code)
         draft.codes[code] = "" if chosen == LEAVE_OUT else chosen
     if outcome not in draft.outcomes:
-        draft.outcomes[outcome] = ask.choice("outcome_means", MEANINGS, word=outcome)
+        draft.outcomes[outcome] = ask.choice("outcome_means", OUTCOMES, outcome_of(outcome), word=outcome)
     if unit and unit not in draft.units:
         draft.units.append(unit)
+    sign = said.get("value", "")
+    if sign and not any(char.isdigit() for char in sign):
+        draft.signs.append(sign)
+
+
+def ask_not_printed(lines: Sequence[str], draft: Draft, ask: Asker) -> None:
+    """What one sample seldom holds: every outcome, the unit, and what stands there when there is no number;
+    ``<`` begins it again."""
+    outcomes = dict(draft.outcomes)
+    while True:
+        draft.outcomes = dict(outcomes)
+        try:
+            _ask_outcomes(draft, ask)
+            if "value" in draft.of_a_strip:
+                _ask_numbers(lines, draft, ask)
+        except BackError:
+            continue
+        return
+
+
+def _ask_outcomes(draft: Draft, ask: Asker) -> None:
+    seen = dict(draft.outcomes)
+    for meaning in OUTCOMES:
+        if not seen or meaning in seen.values():
+            continue
+        likely = word_beside(seen, meaning) or (NOTHING if meaning == INVALID else None)
+        word = ask.good(f"word_{meaning}", likely, lambda text: text not in draft.outcomes, "other_word")
+        if word != NOTHING or meaning != INVALID:
+            draft.outcomes[word] = meaning
+
+
+def _ask_numbers(lines: Sequence[str], draft: Draft, ask: Asker) -> None:
+    """A unit that stands in the heading of its column, or on paper alone."""
+    if "unit" not in draft.of_a_strip:
+        likely = next((unit for line in lines if (unit := unit_in(line))), NOTHING)
+        unit = ask.text("unit_on_paper", likely)
+        draft.unit = "" if unit == NOTHING else unit
+    sign = next(iter(draft.signs), "")
+    draft.absent = ask.text("absent_seen" if sign else "absent", sign)

@@ -11,6 +11,9 @@ OTHER = "other"
 PROCESSING = "processing"
 """The part that says whether a person or control material was tested."""
 
+NUMBERS = ("value", "cutoff")
+"""Parts in whose place a reader may print a sign for none."""
+
 _RESULT_LENGTH = 16
 _LENGTH = 60
 _CONTROL = {chr(code): f"\\x{code:02X}" for code in (*range(9), *range(10, 32), 127)}
@@ -46,9 +49,10 @@ def value_pattern(line: str, parts: Sequence[Part], processing: Sequence[str] = 
     return "".join(_pieces(line, parts, part_of, _literal))
 
 
-def result_pattern(line: str, parts: Sequence[Part], code: str = "") -> str:
+def result_pattern(line: str, parts: Sequence[Part], code: str = "", absent: str = "") -> str:
     """A pattern for every line of this shape: what stands before the code may change, what stands between
-    may not, but for the number of blanks. ``code`` is the pattern of its codes. Raises ValueError."""
+    may not, but for the number of blanks. ``code`` is the pattern of its codes, ``absent`` what stands in
+    place of a number that is none. Raises ValueError."""
     start, _, first = _spans(line, parts)[0]
     before = _varying(line[:start]) if first == "code" else _spread(line[:start])
 
@@ -58,10 +62,12 @@ def result_pattern(line: str, parts: Sequence[Part], code: str = "") -> str:
         most = 40 if name == "outcome" else _RESULT_LENGTH
         return f"{_up_to(after, text, narrow=name != 'outcome')}{{1,{most}}}"
 
-    return before + "".join(_pieces(line[start:], parts, part_of, _spread))
+    return before + "".join(_pieces(line[start:], parts, part_of, _spread, absent))
 
 
-def narrowed(line: str, parts: Sequence[Part], codes: Iterable[str], others: Sequence[str]) -> str:
+def narrowed(
+    line: str, parts: Sequence[Part], codes: Iterable[str], others: Sequence[str], absent: str = ""
+) -> str:
     """The widest result pattern that takes none of ``others``: any code of this kind, else none shorter than
     those seen, else none longer either, else those alone."""
     codes = list(codes) or [text for name, text in parts if name == "code"]
@@ -69,7 +75,7 @@ def narrowed(line: str, parts: Sequence[Part], codes: Iterable[str], others: Seq
     shape = "[A-Z0-9]" if all(re.fullmatch(r"[A-Z0-9]+", code) for code in codes) else r"\S"
     ranges = (f"{shape}{{{shortest},{most}}}" for most in (longest + 8, longest))
     choices = ("", *ranges, f"(?:{'|'.join(map(_literal, codes))})")
-    texts = [result_pattern(line, parts, choice) for choice in choices]
+    texts = [result_pattern(line, parts, choice, absent) for choice in choices]
     return next((text for text in texts if _takes_only(text, line, others)), texts[-1])
 
 
@@ -99,12 +105,15 @@ def _takes_only(pattern: str, line: str, others: Iterable[str]) -> bool:
         return False
 
 
-def _pieces(line: str, parts: Sequence[Part], part_of: PartOf, between: Between) -> Iterator[str]:
+def _pieces(
+    line: str, parts: Sequence[Part], part_of: PartOf, between: Between, absent: str = ""
+) -> Iterator[str]:
     at = 0
     for start, end, name in _spans(line, parts):
         yield between(line[at:start])
         inner = part_of(name, line[start:end], line[end:])
-        yield inner if name == OTHER else f"(?P<{name}>{inner})"
+        named = inner if name == OTHER else f"(?P<{name}>{inner})"
+        yield f"(?:{_literal(absent)}|{named})" if absent and name in NUMBERS else named
         at = end
     yield between(line[at:])
 

@@ -55,7 +55,8 @@ class Draft:
     """The answers. ``lines`` are patterns, each with the sample's line (its values left out: they may name a
     person), ``others`` the sample's lines that are no result;
     ``codes`` goes from the reader's code to our analyte, empty for none; ``processing`` from its word to one
-    of ``PROCESSING``."""
+    of ``PROCESSING``. ``unit`` is the one that only paper gives; ``absent`` the sign for a number that is
+    none, and ``signs`` what stood there in the sample."""
 
     name: str
     zh: str
@@ -74,6 +75,9 @@ class Draft:
     codes: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
+    unit: str = ""
+    signs: list[str] = field(default_factory=list)
+    absent: str = ""
     record: RecordShape | None = None
 
     @property
@@ -105,12 +109,16 @@ class Draft:
 
     def pattern_of(self, shape: ResultShape) -> str:
         """The pattern of a shape: it takes none of the other lines of the sample."""
-        return shape.pattern or narrowed(shape.line, shape.parts, self.codes, self.others)
+        return shape.pattern or narrowed(shape.line, shape.parts, self.codes, self.others, self.absent)
 
 
 def written(draft: Draft, notes: dict[str, str]) -> str:
     """The profile as TOML; ``notes`` are its comments by their names, in the language of who asked."""
-    shape = record_rows(draft.record, notes) if draft.record else _shape(draft, notes)
+    shape = (
+        record_rows(draft.record, notes, _constants(draft, notes), draft.absent)
+        if draft.record
+        else _shape(draft, notes)
+    )
     return "\n".join([*_head(draft, notes), *_places(draft, notes), *_words(draft, notes), *shape, ""])
 
 
@@ -119,8 +127,14 @@ def made_from(note: str) -> str:
     return f"# made_from = 2019-01-01      # {note}"
 
 
+def _constants(draft: Draft, notes: Mapping[str, str]) -> list[str]:
+    unit = draft.unit
+    return [f"constants = {{ unit = {_text(unit)} }}      # {notes['constants']}"] if unit else []
+
+
 def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
     identity = [name for name in ("serial", "test_no", "specimen_no", "tested_at") if name in draft.named]
+    units = [*draft.units, *([draft.unit] if draft.unit else [])]
     binding = "specimen_and_lane" if "specimen_no" in draft.named else "lane_and_window"
     return [
         f"# {notes['head']}",
@@ -136,7 +150,7 @@ def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
         made_from(notes["made_from"]),
         f"develop_s = {draft.develop_s}",
         "read_window_s = 600",
-        *([f"units = {_list(draft.units)}"] if draft.units else []),
+        *([f"units = {_list(units)}"] if units else []),
         *(['can = ["qc"]'] if CONTROL_TEST in draft.processing.values() else []),
         "",
         "[line]",
@@ -155,6 +169,7 @@ def _places(draft: Draft, notes: dict[str, str]) -> list[str]:
         "",
         "[result]",
         *(f'{name} = "{name}"' for name in draft.of_a_strip),
+        *(['unit = "unit"'] if draft.unit else []),
         *tested,
         "",
         f"[formats]      # {notes['formats']}",
@@ -185,7 +200,15 @@ def _meaning(words: Mapping[str, str], meaning: str) -> list[str]:
 
 def _shape(draft: Draft, notes: dict[str, str]) -> list[str]:
     remarks = ['remarks = ["remark"]'] if "remark" in draft.named else []
-    rows = ["", "[printed]", *remarks, "", f"[printed.block]      # {notes['block']}", *_BLOCKS[draft.block]]
+    rows = [
+        "",
+        "[printed]",
+        *remarks,
+        *_constants(draft, notes),
+        "",
+        f"[printed.block]      # {notes['block']}",
+        *_BLOCKS[draft.block],
+    ]
     rows += ["", f"[printed.checksum]      # {notes['checksum']}", 'kind = "none"']
     for pattern, line in dict(draft.lines).items():
         rows += ["", f"[[printed.lines]]{_comment(line)}", f"pattern = {_quoted(pattern)}"]

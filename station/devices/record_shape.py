@@ -1,11 +1,11 @@
 """Lines of separated fields, as a profile has them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from drivers import legible
-from station.devices.line_pattern import exact_pattern
+from station.devices.line_pattern import NUMBERS, exact_pattern
 from station.devices.record_sample import Checksum, Records
 
 _MOST_STRIPS = 16
@@ -26,10 +26,13 @@ class RecordShape:
     strip: tuple[str | None, ...] = ()
 
 
-def record_rows(shape: RecordShape, notes: Mapping[str, str]) -> Iterator[str]:
-    """``[printed]`` of a profile, line by line."""
+def record_rows(
+    shape: RecordShape, notes: Mapping[str, str], constants: Sequence[str], absent: str
+) -> Iterator[str]:
+    """``[printed]`` of a profile, line by line. ``constants`` is the line of what is not sent; ``absent``
+    stands in place of a number that is none."""
     records, named = shape.records, [name for name in shape.names if name]
-    yield from ("", "[printed]", f'separator = "{legible(records.separator.encode())}"')
+    yield from ("", "[printed]", f'separator = "{legible(records.separator.encode())}"', *constants)
     # The closing line has no checksum: where there is one, it is no part of what frames every line.
     counted = bool(records.last and records.inside)
     if not shape.step:
@@ -49,10 +52,13 @@ def record_rows(shape: RecordShape, notes: Mapping[str, str]) -> Iterator[str]:
         inner = ", ".join(f"{name} = {at}" for at, name in enumerate(shape.strip, 1) if name)
         yield from ("", f"[printed.strips]      # {notes['strips']}", f"first = {shape.first}")
         yield from (f"step = {shape.step}", f"most = {_MOST_STRIPS}", f"csv = {{ {inner} }}")
-    if shape.fixed:
+    split = [(f"fixed_{number}", exact_pattern(text)) for number, text in shape.fixed]
+    if absent:
+        numbers = [name for name in NUMBERS if name in (*shape.names, *shape.strip)]
+        split += [(name, f"{exact_pattern(absent)}|(?P<{name}>.{{0,40}})") for name in numbers]
+    if split:
         yield from ("", "[printed.split]")
-        for number, text in shape.fixed:
-            yield f"fixed_{number} = {json.dumps(exact_pattern(text), ensure_ascii=False)}"
+        yield from (f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in split)
 
 
 def _block(records: Records, *, cut: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ BLOCKS = ("stx_etx", "form_feed", "silence")
 """Where a printed result may end."""
 
 _LINE_END = re.compile(r"\r\n|[\r\n\f]")
-_TIME = re.compile(r"\d{4}([-/.]?)\d\d\1\d\d([ T_]?)\d\d(:?)\d\d(\3\d\d)?", re.ASCII)
+_TIME = re.compile(r"\d{4}([-/.]?)\d\d\1\d\d( *|[T_])\d\d(:?)\d\d(\3\d\d)?", re.ASCII)
 _DAY = re.compile(r"\d{4}([-/.]?)\d\d(\1\d\d)?", re.ASCII)
 
 

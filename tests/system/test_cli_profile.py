@@ -24,7 +24,7 @@ SAMPLE = (
 )
 ANSWERS = [
     *("演示读数仪", "Demo printer", "urine", "", "", "", "180"),
-    *("heading", "serial", "", "", "", "", "specimen_no", "", "test_no", ""),
+    *("heading", "serial", "", "", "specimen_no", "", "test_no", ""),
     *("pattern", "Lot (?P<lot>.*) Expires (.*)", r"Lot (?P<lot>\S+) Exp (?P<expiry>[0-9-]+)", ""),
     *("result", "", "", "methamphetamine", "negative", "", "morphine", "positive", "", "none", "invalid"),
     *("control", "", "INVALID"),
@@ -54,9 +54,10 @@ SLIP = "\r\n".join(
 SLIP_ANSWERS = [
     *("", "", "sal", "", "", "", "240"),
     *("", "model", "SQR-3", "serial firmware", "", "", ""),
-    *("test_no", "", "", "", "", "specimen_no", "", "operator", "", "lot expiry", "", "", "", "reader", ""),
+    *("test_no", "", "tested_at", "", "", "specimen_no", "", "operator", "", "lot expiry", "", "", ""),
+    *("reader", ""),
     *("result", "", "", "", "amph", "neg", "", "11", "pos"),
-    *("control", "", "无效", "无效"),
+    *("control", "", "无效", "无效", "", ""),
 ]
 """Two rules of hyphens are one heading; a form feed ends the slip; a code is told by its beginning and one by
 its number."""
@@ -202,7 +203,7 @@ def test_a_line_that_could_be_divided_in_too_many_ways_is_asked_again(run: Run, 
     head = [*("", "", "saliva", "", "", "", ""), "specimen_no", ""]
     parts = ["result", "", "weak positive", "0.12", "ng / mL", "-"]
     pattern = r"(?P<code>[A-Z]{3}) (?P<outcome>[a-z ]{1,20}) (?P<value>[0-9.]{1,6}) .{1,9}"
-    made = _slip(run, tmp_path, [*head, *parts, "pattern", pattern, "amph", "pos", "NEG", ""], sample)
+    made = _slip(run, tmp_path, [*head, *parts, "pattern", pattern, "amph", "pos", "NEG", "", "", ""], sample)
     assert made.exit_code == 0, made.output
     assert "could be divided in too many ways" in made.output
     (checked, reading) = _checked(run, tmp_path, sample)
@@ -251,7 +252,7 @@ def test_a_slip_in_chinese_with_codes_in_brackets_and_labels_side_by_side_is_rea
     ).encode("gb18030")
     answers = [*("", "", "saliva", "", "", "", ""), "heading", "specimen_no operator", "", ""]
     answers += ["result", "", "", "", "methamp", "pos", "", "ket", "neg"]
-    answers += ["control reader", "", "18.5℃", "", "不合格", "无效"]
+    answers += ["control reader", "", "18.5℃", "", "不合格", "无效", "", ""]
     made = _slip(run, tmp_path, answers, sample)
     assert made.exit_code == 0, made.output
     assert "“18.5℃” is no number in this line" in made.output
@@ -271,7 +272,7 @@ def test_a_printer_s_control_characters_are_written_so_that_the_file_and_the_sli
     sample = SAMPLE.replace(b"DRUG", sign + b"DRUG").replace(b"Sample: ", b"Sample: " + sign)
     (tmp_path / "odd.bin").write_bytes(sample)
     words = ["new", "odd", "--sample", str(tmp_path / "odd.bin"), "--output", str(tmp_path / "odd.toml")]
-    answers = [answer or ("U-001122" if at == 14 else "") for at, answer in enumerate(ANSWERS)]
+    answers = [answer or ("U-001122" if at == 12 else "") for at, answer in enumerate(ANSWERS)]
     made = run(*words, given="\n".join(answers) + "\n")
     assert made.exit_code == 0, made.output
     checked = run("check", str(tmp_path / "odd.toml"), str(tmp_path / "odd.bin"))
@@ -348,7 +349,7 @@ def test_words_that_the_sample_does_not_hold_are_asked_for(run: Run, tmp_path: P
         "methamphetamine",
         "negative",
         "POS",
-        "",
+        "-",
     ]
     made = run(
         "new",

@@ -1,0 +1,91 @@
+"""What a printed line most likely is: shown to a person of ``station profile new``, who takes it or says
+another thing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from station.cli.profile_results import likely_result
+from station.devices import sample
+from station.devices.label import labelled
+from station.devices.line_pattern import Part, parts_of, result_pattern, value_pattern
+from station.devices.profile_draft import Draft
+from station.locale import Words
+
+HEADING, RESULT, VALUES = "heading", "result", "values"
+
+_MODEL = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9/-]+")
+_AFTER_LABEL = re.compile(r".*?[:：=]\s*(.+)|\S+\s+(.+)|(.+)")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``kind``: heading, result, values; ``alike``: a result of a shape that is known."""
+
+    kind: str
+    parts: tuple[Part, ...] = ()
+    alike: bool = False
+
+
+def suggested(line: str, lines: Sequence[str], draft: Draft) -> Suggestion | None:
+    """Only what the line itself shows; ``lines`` are those of its slip."""
+    if sample.is_rule(line):
+        return Suggestion(HEADING)
+    if found := _values(line, lines, draft):
+        return Suggestion(VALUES, tuple(found))
+    for shape in draft.results:
+        if alike := parts_of(shape.pattern or result_pattern(shape.line, shape.parts), line):
+            return Suggestion(RESULT, tuple(alike.items()), alike=True)
+    if result := likely_result(line):
+        return Suggestion(RESULT, tuple(result))
+    if not any(char.isdigit() or char in ":：=" for char in line):
+        return Suggestion(HEADING)
+    return None
+
+
+def _values(line: str, lines: Sequence[str], draft: Draft) -> list[Part]:
+    """Each value once in a slip, and all of them where a pattern finds them."""
+    found = labelled(line, lines)
+    if not found and sample.time_form(after_label(line)):
+        found = [("tested_at", after_label(line))]
+    if not found and not draft.named and (model := model_in(line)):
+        found = [("model", model)]
+    if any(name in draft.named for name, _ in found):
+        return []
+    try:
+        value_pattern(line, found)
+    except ValueError:
+        return []
+    return found
+
+
+def after_label(line: str) -> str:
+    """What stands behind a line's label, whatever the label is."""
+    found = _AFTER_LABEL.fullmatch(line.strip())
+    return next((part.strip() for part in found.groups() if part), "") if found else ""
+
+
+def model_in(line: str) -> str | None:
+    """The last word of a title, where it is of letters and digits."""
+    words = line.split()
+    titled = len(words) > 1 and not any(char in ":：=" for char in line)
+    return words[-1] if titled and _MODEL.fullmatch(words[-1]) else None
+
+
+def form_of(name: str, text: str) -> str | None:
+    """The form of a day or a time that can be read in one way only."""
+    if name == "expiry":
+        return sample.day_form(text)
+    return sample.time_form(text) if name == "tested_at" else None
+
+
+def shown(suggestion: Suggestion, words: Words) -> Iterator[str]:
+    """Lines for a person, each with what it means."""
+    meaning = {name: words(f"profile_command.kind.{name}") for name, _ in suggestion.parts}
+    if suggestion.kind == VALUES:
+        for name, text in suggestion.parts:
+            form = form_of(name, text)
+            yield f"-> {name} = {text}{f' ({form})' if form else ''}   {meaning[name]}"
+        return
+    said = " · ".join(f"{name} = {text}" for name, text in suggestion.parts)
+    yield f"-> {suggestion.kind}   {said or words(f'profile_command.kind.{suggestion.kind}')}"
