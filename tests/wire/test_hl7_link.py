@@ -92,6 +92,16 @@ def test_a_word_that_comes_too_late_changes_nothing() -> None:
         link.kept(KEEP_S + 1)
 
 
+def test_a_word_on_an_earlier_message_does_not_answer_the_next() -> None:
+    link = hl7_link()
+    play(link, [BLOCK], keep=False)
+    link.tick(KEEP_S)
+    link.receive(BLOCK, KEEP_S + 1)
+    assert link.kept(KEEP_S + 2, 1) == []
+    assert link.not_kept(KEEP_S + 2, 1) == []
+    assert msa(link.kept(KEEP_S + 2, 2)) == [("AA", "17")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -235,6 +245,13 @@ def test_noise_between_blocks_is_told_and_changes_nothing() -> None:
     assert link.tick(NOISE_REPORT_S) == [Noise(b"\x02")]
 
 
+def test_the_beginning_of_a_block_sent_twice_is_one_beginning_and_noise() -> None:
+    link = hl7_link()
+    events = play(link, [b"\x0b", BLOCK])
+    assert (msa(events), held(events)) == ([("AA", "17")], [])
+    assert [*events, *link.tick(NOISE_REPORT_S)].count(Noise(b"\x0b")) == 1
+
+
 def test_a_block_without_its_last_return_is_taken_and_flagged() -> None:
     link = hl7_link()
     assert play(link, [BLOCK[:-1]]) == []
@@ -250,6 +267,7 @@ def test_an_over_long_message_is_held_as_far_as_it_goes_and_refused_at_its_end()
     long = BLOCK[:-2] + b"Z" * BLOCK_LIMIT + b"\x1c\r"
     events = play(link, [long[start : start + 65_536] for start in range(0, len(long), 65_536)])
     assert (held(events), refused(events), msa(events)) == (["too_long"], ["too_long"], [("AE", "17")])
+    assert answers(events)[0][1][3] == "Message too long"
     assert msa(play(link, [BLOCK])) == [("AA", "17")]
 
 

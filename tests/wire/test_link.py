@@ -99,6 +99,22 @@ def test_frame_zero_as_the_first_frame_is_refused_when_it_is_no_header() -> None
     assert replies(play(in_transfer(), [frame(0, b"L|1|N\r")])) == "N"
 
 
+def test_frame_zero_is_a_first_frame_only_where_nothing_came_before() -> None:
+    """A header numbered 0 behind frame 2 may be the eighth frame: six records would be lost."""
+    link = in_transfer()
+    play(link, FRAMES[:2])
+    events = link.receive(frame(0, b"H|\\^&\r"), 0.0)
+    assert [event.reason for event in events if isinstance(event, FrameRefused)] == ["number_gap"]
+    assert (replies(events), link.state) == ("N", State.TRANSFER)
+
+
+def test_one_frame_that_is_damaged_again_and_again_does_not_put_the_link_out_of_step() -> None:
+    link = in_transfer()
+    damaged = FRAMES[1].replace(b"P", b"Q")
+    assert replies(play(link, [FRAMES[0], *[damaged] * 20, *FRAMES[1:]])) == "A" + "N" * 20 + "A" * 4
+    assert link.state is State.TRANSFER
+
+
 def test_frame_numbers_go_round_after_seven() -> None:
     records = [r"H|\^&", *(f"R|{n}|^^^THC|NEG" for n in range(1, 20)), "L|1|N"]
     (message,) = messages(play(in_transfer(), one_record_a_frame(records)))
@@ -255,6 +271,15 @@ def test_an_over_long_frame_is_refused_once_and_not_kept_in_memory() -> None:
     assert len(link._partial) == 0
 
 
+def test_an_over_long_frame_that_comes_at_once_is_refused_too() -> None:
+    long = frame(1, b"H|\\^&|" + b"x" * (FRAME_LIMIT - 7 - 6) + b"\r")
+    assert len(long) == FRAME_LIMIT + 1
+    events = in_transfer().receive(long, 0.0)
+    assert [(event.reason, event.length) for event in events if isinstance(event, FrameRefused)] == [
+        ("too_long", FRAME_LIMIT + 1)
+    ]
+
+
 def test_the_longest_frame_is_accepted() -> None:
     text = b"H|\\^&|" + b"x" * (FRAME_LIMIT - 7 - 7) + b"\r"
     assert len(frame(1, text)) == FRAME_LIMIT
@@ -333,6 +358,13 @@ def test_no_reply_is_sent_to_a_reader_that_has_gone_on() -> None:
     assert link.receive(EOT + ENQ, 5.0) == []
     events = link.kept(6.0)
     assert events == [ReplyTooLate(5), SessionEnded("eot"), SessionOpened(), LinkReply("ACK")]
+
+
+def test_nor_to_one_that_has_bid_again_without_ending_its_session() -> None:
+    link = in_transfer()
+    play(link, FRAMES, keep=False)
+    assert link.receive(ENQ, 5.0) == []
+    assert link.kept(6.0) == [ReplyTooLate(5), SessionEnded("enquiry"), SessionOpened(), LinkReply("ACK")]
 
 
 def test_bytes_that_come_while_a_reply_is_withheld_wait_for_it() -> None:

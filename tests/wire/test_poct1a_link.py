@@ -263,6 +263,27 @@ def test_results_may_be_asked_for_again_and_are_done_when_their_topic_ends() -> 
     assert CommandDone(7) in play(link, [OBS, topic_end()])
 
 
+def test_the_end_of_another_topic_is_not_the_end_of_the_results() -> None:
+    link = talking()
+    link.send(AskResults(7), 0.0)
+    assert CommandDone(7) not in play(link, [topic_end("D_EV"), OBS])
+    assert CommandDone(7) in play(link, [topic_end()])
+
+
+def test_a_reader_that_sends_as_it_measures_is_not_asked_for_what_it_says_it_has() -> None:
+    assert sent(play(talking(), [status(3)])) == ["ACK.R01 AA"]
+
+
+def test_a_word_on_an_earlier_result_does_not_answer_the_next() -> None:
+    link = talking()
+    play(link, [OBS], keep=False)
+    link.tick(KEEP_S)
+    link.receive(OBS, KEEP_S + 1)
+    assert link.kept(KEEP_S + 2, 1) == []
+    assert link.not_kept(KEEP_S + 2, 1) == []
+    assert answered(link.kept(KEEP_S + 2, 2)) == [("AA", "00003")]
+
+
 @pytest.mark.parametrize("word", ["AE", "AR"])
 def test_what_the_reader_refuses_is_told(word: str) -> None:
     link = talking()

@@ -503,6 +503,13 @@ def test_a_reader_that_may_ask_but_takes_no_orders_is_answered_all_the_same() ->
     assert sender.send(ORDER, 0.1) == [CommandRefused(1, "not_supported")]
 
 
+def test_what_was_asked_on_a_line_that_is_gone_needs_no_answer() -> None:
+    sender = Link(_profile(can=frozenset({"query"})))
+    play(sender, [ENQ, *QUERY, EOT], 0.0)
+    sender.disconnected(0.1)
+    assert sender.send(ORDER, 0.2) == [CommandRefused(1, "not_supported")]
+
+
 def test_a_query_that_is_taken_back_needs_no_answer() -> None:
     sender = Link(_profile(can=frozenset({"query"})))
     play(sender, [ENQ, *QUERY, EOT], 0.0)

@@ -154,6 +154,7 @@ def test_an_orc_begins_the_order_that_follows_it() -> None:
         ([*SEGMENTS, SEGMENTS[0]], "wire.second_header"),
         (SEGMENTS[:3], "wire.no_order"),
         ([*SEGMENTS[:3], SEGMENTS[4]], "wire.result_without_order"),
+        ([*SEGMENTS, "PID|2", SEGMENTS[4]], "wire.result_without_order"),
         (SEGMENTS[1:], "wire.no_header"),
         (["MSH|^^~&|", *SEGMENTS[1:]], "wire.bad_delimiters"),
         ([SEGMENTS[0].replace("GB 18030-2000", "ISO IR87"), *SEGMENTS[1:]], "wire.charset"),
