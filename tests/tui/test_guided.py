@@ -596,6 +596,8 @@ async def test_where_one_waits_for_a_reader_that_is_gone_nobody_is_told_that_it_
         stand.lanes.lost = {newest(stand).lane or ""}
         app.look()
         await shows(pilot, "guided.reader_lost")
+        told = next(line for line in text_of(app).splitlines() if app.words("guided.reader_lost") in line)
+        assert "/ 6:00" in told
         assert app.words("guided.reader_works") not in text_of(app)
         stand.lanes.lost = set()
         stand.clock.go_on(400)
