@@ -157,7 +157,7 @@ class Board:
             screening_id=screening.screening_id,
             step=step,
             loaded_at=loaded.entered.at if loaded and waits and not control_test else None,
-            develop_s=self._lanes.develop_s(line.lane) if waits else None,
+            develop_s=self._lanes.window(line.lane).develop_s if waits else None,
             offered=screening.offered is not None,
             control_test=control_test,
         )

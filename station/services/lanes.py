@@ -58,6 +58,7 @@ class LaneState:
     port: str
     profile: str
     develop_s: int
+    read_window_s: int
     connected: bool
     trouble: str
     lost_at: datetime | None
@@ -96,9 +97,10 @@ class Lanes:
         """Since when the lane's port is not open."""
         return self._lanes[name].state().lost_at
 
-    def develop_s(self, name: str) -> int:
-        """How long the lane's reader takes for one cartridge, seconds."""
-        return self._lanes[name].state().develop_s
+    def window(self, name: str) -> readings.Window:
+        """How long after loading the lane's reader should be read: from when, and for how long."""
+        state = self._lanes[name].state()
+        return readings.Window(state.develop_s, state.read_window_s)
 
 
 class _Lane:
@@ -148,6 +150,7 @@ class _Lane:
                 self._config.port,
                 self._profile.name,
                 self._profile.develop_s,
+                self._profile.read_window_s,
                 self._connected,
                 self._problem.code if self._problem else "",
                 self._lost_at,

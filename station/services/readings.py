@@ -47,8 +47,8 @@ class Binding(StrEnum):
 
 @dataclass(frozen=True)
 class Window:
-    """When a result of a reader that knows no numbers is due: from ``develop_s`` after its cartridge was
-    entered, for ``read_window_s``."""
+    """When a result is due: from ``develop_s`` after its cartridge was entered, for ``read_window_s``. One of
+    a reader that knows no numbers is asked about only then."""
 
     develop_s: int
     read_window_s: int

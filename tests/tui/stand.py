@@ -25,6 +25,7 @@ from station.services.founding import Newcomer
 from station.services.home import Home
 from station.services.lane_device import LaneReader
 from station.services.lanes import Lanes, LaneState
+from station.services.readings import Window
 from station.services.training import Prop, found_training_home, newcomer, passphrase_of
 from station.services.workplace import Workplace
 from station.tui.app import StationApp
@@ -103,9 +104,9 @@ class StillLanes:
         """Since when it is not."""
         return NOW if lane in self.lost else None
 
-    def develop_s(self, lane: str) -> int:
-        """Six minutes for everyone."""
-        return 360
+    def window(self, lane: str) -> Window:
+        """Six minutes for everyone, and ten to read it."""
+        return Window(360, 600)
 
     def states(self) -> tuple[LaneState, ...]:
         """Every lane's reader."""
@@ -115,6 +116,7 @@ class StillLanes:
                 f"/dev/{name}",
                 "urine-cup",
                 360,
+                600,
                 self.connected(name),
                 "",
                 None,

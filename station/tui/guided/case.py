@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from station.domain.subject import NAME, NUMBER, SEX
 
 if TYPE_CHECKING:
     from station.services.desk import Desk
+    from station.services.readings import Window
     from station.storage.reading import Reading
 
 
@@ -52,6 +53,7 @@ class Line:
 class Case:
     """A snapshot; taken anew after every commit that concerns the screening.
 
+    ``loaded_at``: when the newest cartridge was entered; ``window``: when its lane's reader should be read.
     ``offered`` is a result of which an officer is to say whether it is this person's. ``control_test_at``:
     when the reader sent a control test in place of the result that is waited for."""
 
@@ -62,7 +64,8 @@ class Case:
     measurement: Measurement | None
     measured_at: datetime | None
     lines: tuple[Line, ...]
-    develop_s: int
+    loaded_at: datetime | None = None
+    window: Window | None = None
     offered: Measurement | None = None
     offered_at: datetime | None = None
     control_test_at: datetime | None = None
@@ -131,14 +134,14 @@ def load(desk: Desk, screening_id: str) -> Case:
             measurement=measurement_of(measured) if measured else None,
             measured_at=measured.at if measured else None,
             lines=_lines(reading, screening),
-            develop_s=0,
+            loaded_at=_loaded_at(reading, screening),
             offered=measurement_of(asked) if asked else None,
             offered_at=asked.at if asked else None,
             control_test_at=of_nobody_since(screening, {row.lane: row for row in reading.control_tests()}),
         )
     lane = case.lane
     known = lane is not None and lane in place.config.lane_names
-    return case if not known or lane is None else _with_time(case, desk.lanes.develop_s(lane))
+    return case if not known or lane is None else replace(case, window=desk.lanes.window(lane))
 
 
 def on_duty(desk: Desk, reading: Reading, shift_id: str) -> tuple[Colleague, ...]:
@@ -156,10 +159,13 @@ def on_duty(desk: Desk, reading: Reading, shift_id: str) -> tuple[Colleague, ...
     )
 
 
-def _with_time(case: Case, develop_s: int) -> Case:
-    from dataclasses import replace
-
-    return replace(case, develop_s=develop_s)
+def _loaded_at(reading: Reading, screening: Screening) -> datetime | None:
+    """When the newest cartridge was first entered; a correction of it does not begin its time anew."""
+    loaded = screening.loaded
+    if loaded is None or loaded.entered.seq == loaded.since:
+        return loaded.entered.at if loaded else None
+    facts = reading.facts(screening.screening_id)
+    return next((fact.at for fact in facts if fact.seq == loaded.since), None)
 
 
 def _lines(reading: Reading, screening: Screening) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -14,6 +14,7 @@ from station.domain.measurement import Control
 from station.domain.reason import Reason
 from station.domain.verdict import concerns
 from station.locale import Words
+from station.tui.standing import minutes
 
 if TYPE_CHECKING:
     from station.domain.measurement import Measurement
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 PASSED, FAILED, NOT_CHECKED, TOLD = "✓", "✗", "—", " "
 _COLOUR = {PASSED: "$success", FAILED: "bold $error", NOT_CHECKED: "bold $warning", TOLD: "$quiet"}
+ENTERED_LATE = timedelta(seconds=60)
+"""By so much the entry of a cartridge may come after the cartridge itself: hands first, typing later."""
 _OF_CONTROL = (Reason.CONTROL_FAILED, Reason.CONTROL_NOT_REPORTED)
 _OF_CARTRIDGE = (
     Reason.LOT_DIFFERS,
@@ -67,7 +70,8 @@ def found(words: Words, case: Case, received: str) -> Iterator[Check]:
     yield _cartridge(words, measured, reasons)
     yield from _specimen(words, case, measured, reasons)
     yield from _temperature(words, measured, case.rules.specimen(case.kind), reasons)
-    yield _clock(words, case, measured, reasons)
+    yield from _reading_time(words, case)
+    yield from _clocks(words, case, measured, reasons)
     yield _message(words, measured, reasons)
     yield Check(TOLD, words("result.read_at", at=received))
     declared = case.personal.get("declaration", "")
@@ -162,12 +166,48 @@ def _temperature(
     yield Check(FAILED if why else PASSED, text, why)
 
 
-def _clock(words: Words, case: Case, measured: Measurement, reasons: Collection[str]) -> Check:
+def _reading_time(words: Words, case: Case) -> Iterator[Check]:
+    """From the cartridge to the reader's last byte, by the station's clock."""
+    if case.window is None or case.loaded_at is None or case.measured_at is None:
+        return
+    waited = case.measured_at - case.loaded_at
+    least = timedelta(seconds=case.window.develop_s)
+    most = least + timedelta(seconds=case.window.read_window_s)
+    early, late = waited < least - ENTERED_LATE, waited > most
+    text = words("result.read_time", waited=minutes(waited), least=minutes(least), most=minutes(most))
+    why = (words("result.read_early" if early else "result.read_late"),) if early or late else ()
+    yield Check(NOT_CHECKED if why else PASSED, text, why)
+
+
+def _clocks(words: Words, case: Case, measured: Measurement, reasons: Collection[str]) -> Iterator[Check]:
+    """The reader's clock, and the time that it gives its test where its clock is unknown or the time odd."""
+    tested = _tested(words, case, measured)
+    if measured.reader_offset_ms is not None:
+        yield _clock(words, case, measured, measured.reader_offset_ms, reasons)
+    elif tested is None:
+        yield Check(NOT_CHECKED, words("result.no_reader_clock"))
+    if tested is not None and (measured.reader_offset_ms is None or tested.mark is not PASSED):
+        yield tested
+
+
+def _tested(words: Words, case: Case, measured: Measurement) -> Check | None:
+    """Whether the test lies between cartridge and result; its clock is put right where known."""
+    if not measured.tested_at_reader or case.loaded_at is None or case.measured_at is None:
+        return None
+    told = datetime.fromisoformat(measured.tested_at_reader)
+    tested = told - timedelta(milliseconds=measured.reader_offset_ms or 0)
+    slack = timedelta(seconds=case.rules.clock.reader_offset_max_s)
+    fits = case.loaded_at - ENTERED_LATE - slack <= tested <= case.measured_at + slack
+    text = words("result.tested_at", tested=f"{case.rules.local(told):%Y-%m-%d %H:%M:%S}")
+    return Check(PASSED, text) if fits else Check(NOT_CHECKED, text, (words("result.tested_otherwise"),))
+
+
+def _clock(
+    words: Words, case: Case, measured: Measurement, offset_ms: int, reasons: Collection[str]
+) -> Check:
     most = case.rules.clock.reader_offset_max_s
     why = _why(words, reasons, (Reason.CLOCK_DIFFERS,))
-    if measured.reader_offset_ms is None:
-        return Check(NOT_CHECKED, words("result.no_reader_clock"))
-    seconds = f"{round(measured.reader_offset_ms / 1000):+d}"
+    seconds = f"{round(offset_ms / 1000):+d}"
     mark = FAILED if why else PASSED
     if measured.reader_clock_told_at is not None:
         told_at = case.rules.local(datetime.fromisoformat(measured.reader_clock_told_at))

@@ -267,7 +267,7 @@ class Waiting(Question):
         if case.screening.measurement is not None or loaded is None:
             return Content(words("guided.result_is_here") if case.screening.measurement else "")
         elapsed = self.screen.station.clock.utc() - loaded.entered.at
-        whole = timedelta(seconds=max(1, case.develop_s))
+        whole = timedelta(seconds=max(1, case.window.develop_s if case.window else 0))
         cells = BAR_CELLS_NARROW if self.screen.has_class("-narrow") else BAR_CELLS
         full = max(0, min(cells, int(cells * (elapsed / whole))))
         bar = Content.assemble(("█" * full, "$primary"), ("░" * (cells - full), "$rule"))

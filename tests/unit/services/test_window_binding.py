@@ -116,8 +116,8 @@ class StillReaders:
     def lost_at(self, _lane: str) -> None:
         return None
 
-    def develop_s(self, _lane: str) -> int:
-        return WINDOW.develop_s
+    def window(self, _lane: str) -> Window:
+        return WINDOW
 
 
 def test_the_board_says_of_a_lane_that_waits_that_its_reader_sends_control_tests(
