@@ -1,6 +1,7 @@
 """What has happened in a home before its picture is taken. Everyone here is invented."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from station.domain.choices import Refusal
@@ -10,8 +11,9 @@ from station.domain.measurement import AnalyteResult, Control, Measurement, Orig
 from station.services import access, readings, screening, shifts, signing, tickets
 from station.services.training import PIN, passphrase_of
 from station.services.workplace import Workplace
-from tests.tui.stand import FIRST, SECOND
+from tests.tui.stand import FIRST, SECOND, StoppedClock
 
+DEVELOPED = timedelta(minutes=6, seconds=12)
 CUP = (
     ("OPI", "opiates", "300"),
     ("MAMP", "methamphetamine", "1000"),
@@ -99,7 +101,9 @@ def registered(home: Workplace, name: str, born: str) -> None:
 
 
 def _read(home: Workplace, driver: Driver, lane: str) -> None:
-    """The reader sends its result."""
+    """The reader sends its result, when the cartridge has developed."""
+    if isinstance(home.clock, StoppedClock):
+        home.clock.now += DEVELOPED
     lines = tuple(
         AnalyteResult(
             code,
