@@ -11,7 +11,7 @@ import click
 from station import devices
 from station.cli.decode import replay
 from station.cli.lines import json_line
-from station.cli.wire_words import printable
+from station.cli.wire_words import numbers, printable
 from station.config.home import HomeConfig
 from station.devices import (
     CaptureError,
@@ -201,15 +201,8 @@ def _result(result: Shape, words: Words) -> str:
         code=result["code"],
         name=words(analyte) if words.has(analyte) else "?",
         outcome=words(f"wire.outcome.{result['outcome']}"),
-        numbers=_numbers(result),
+        numbers=numbers(result),
     )
     if result["verdict"] is None:
         return told
     return told + words("profile_command.result_verdict", verdict=words(f"verdict.{result['verdict']}"))
-
-
-def _numbers(result: Shape) -> str:
-    """What was measured, and the cut-off where the reader tells it."""
-    unit = f" {result['unit']}" if result["unit"] else ""
-    value = f"  {result['value']}{unit}" if result["value"] else ""
-    return f"{value} / {result['cutoff']}{unit}" if result["cutoff"] else value

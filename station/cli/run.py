@@ -7,12 +7,13 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from station.cli.failures import DEVICE_OR_SERVICE, shown
 from station.cli.options import home_option
+from station.config.training import PIN, passphrase_of
 from station.domain.errors import StationError
 from station.locale import LANGUAGES, Words
 
@@ -34,7 +35,7 @@ def run(home: Path, lang: str | None) -> None:
     with shown(Words(language)):
         if not (home / "config.toml").exists():
             raise StationError("home.missing", path=str(home))
-        open_screens(home, language)
+        open_screens(home, language, _hints(home, Words(language)))
 
 
 def open_screens(
@@ -99,9 +100,24 @@ def _desk(home: Path) -> "Iterator[Desk]":
 
 
 def _language_of(home: Path) -> str:
-    """The home's language without loading its whole configuration, which comes after the first paint."""
-    try:
-        found = tomllib.loads((home / "config.toml").read_text(encoding="utf-8")).get("language")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return LANGUAGES[0]
+    """The home's language."""
+    found = _settings(home).get("language")
     return found if found in LANGUAGES else LANGUAGES[0]
+
+
+def _hints(home: Path, words: Words) -> list[str]:
+    """Whose passphrase is which, in a training home: nobody can know it otherwise."""
+    if _settings(home).get("training") is not True:
+        return []
+    badges = [path.stem.removeprefix("officer-") for path in sorted((home / "keys").glob("officer-*.key"))]
+    return [
+        words("sign_on.hint", badge=one, name="", passphrase=passphrase_of(one), pin=PIN) for one in badges
+    ]
+
+
+def _settings(home: Path) -> dict[str, Any]:
+    """The home's settings, unchecked: its whole configuration comes after the first paint."""
+    try:
+        return tomllib.loads((home / "config.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}

@@ -56,16 +56,22 @@ class Told:
         for result in reading["results"]:
             analyte = f"analyte.{result['analyte']}"
             name = words(analyte) if words.has(analyte) else "?"
-            cutoff = f"{result['cutoff']} {result['unit'] or ''}" if result["cutoff"] else ""
             outcome = words(f"wire.outcome.{result['outcome']}")
             yield (
                 "    "
                 + words(
-                    "wire.result", code=result["code"], name=name, outcome=outcome, cutoff=cutoff
-                ).rstrip()
+                    "wire.result", code=result["code"], name=name, outcome=outcome, numbers=numbers(result)
+                )
             )
         for problem in (*reading["flags"], *reading["problems"]):
             yield "    " + words("wire.problem", problem=words.oddity(problem))
+
+
+def numbers(result: dict[str, Any]) -> str:
+    """What was measured, and the cut-off where the reader tells it."""
+    unit = f" {result['unit']}" if result["unit"] else ""
+    value = f"  {result['value']}{unit}" if result["value"] else ""
+    return f"{value} / {result['cutoff']}{unit}" if result["cutoff"] else value
 
 
 def printable(text: str) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from station.config.home import CardReader, HomeConfig, Lane, Scanner
+from station.config.training import PIN, passphrase_of
 from station.domain.codes import Sex, StaffRole
 from station.domain.ports import Clock
 from station.services.founding import Newcomer, found
 from station.services.home import Home
 
-PIN = "246810"
+__all__ = ["PIN", "Pack", "Prop", "found_training_home", "newcomer", "passphrase_of"]
+
 KDF_ROUNDS = 1
 """A training home's passphrases are public: rounds would slow its sign-on and guard nothing."""
 
@@ -31,11 +33,6 @@ class Prop:
 
     name: str
     hand: Callable[[], None]
-
-
-def passphrase_of(badge: str) -> str:
-    """The public passphrase of a training officer."""
-    return f"training {badge}"
 
 
 def newcomer(badge: str, name: str, sex: Sex, role: StaffRole) -> Newcomer:

@@ -204,3 +204,18 @@ def test_a_terminal_writes_nothing_that_is_typed_before_the_first_paint_and_afte
                 assert not termios.tcgetattr(terminal)[LOCAL_MODES] & termios.ECHO
             assert termios.tcgetattr(terminal) == before
     assert before[LOCAL_MODES] & termios.ECHO
+
+
+@pytest.mark.parametrize(("training", "hints"), [("true", 2), ("false", 0)])
+def test_the_public_passphrases_of_a_training_home_stand_at_its_sign_on(
+    tmp_path: Path, training: str, hints: int
+) -> None:
+    (tmp_path / "keys").mkdir()
+    for badge in ("A1", "A2"):
+        (tmp_path / "keys" / f"officer-{badge}.key").touch()
+    (tmp_path / "config.toml").write_text(f"training = {training}\n", "utf-8")
+    with patch("station.cli.run.open_screens") as opened:
+        run("run", "--home", str(tmp_path), "--lang", "en")
+    shown = opened.call_args.args[2]
+    assert len(shown) == hints
+    assert all(f"passphrase: training A{at}" in hint for at, hint in enumerate(shown, 1))

@@ -90,6 +90,13 @@ def test_check_says_each_strip_as_it_stands_and_what_was_made_of_days_and_times(
     ]
 
 
+def test_decode_shows_what_was_measured_and_the_cut_off(tmp_path: Path) -> None:
+    _new(tmp_path, [ENTER] * 32)
+    words = ["decode", str(tmp_path / "sample.bin"), "--profile", str(tmp_path / "mine.toml"), "--lang", "en"]
+    shown = CliRunner().invoke(station, words).stdout
+    assert "MET  methamphetamine  positive  1402.0 ng/mL / 1000 ng/mL\n" in shown
+
+
 def test_a_sign_in_place_of_a_number_is_no_number_once_it_was_told(tmp_path: Path) -> None:
     """A strip without a result has no concentration; any other sign there is still held."""
     _new(tmp_path, [*[ENTER] * 31, "---"])
