@@ -86,7 +86,7 @@ def found_home(root: Path, clock: Clock, post: Post = Post.CHECKPOINT) -> Home:
     home = Home(root)
     lanes = [
         Lane(name="1", label="A", specimen_kind="urine", profile="urine-cup", port="tcp://127.0.0.1:9"),
-        Lane(name="2", label="A", specimen_kind="saliva", profile="saliva-swab", port="tcp://127.0.0.1:9"),
+        Lane(name="2", label="A", specimen_kind="saliva", profile="saliva-swab", port="tcp://127.0.0.1:10"),
     ]
     found_training_home(
         home, clock, staff_of(post), lanes, name=STATION, place=PLACE, language="zh", post=post.value

@@ -1,5 +1,6 @@
 """A station's home on disk: where its files are, and how a new one is made."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,14 +68,35 @@ class Home:
         if not self.config_path.exists():
             raise StationError("home.missing", path=str(self.root))
         try:
-            return read(self.config_path)
+            found = read(self.config_path)
         except ConfigError as error:
             raise StationError(
                 "home.config", path=str(error.path), field=error.field, reason=error.reason
             ) from error
+        self._refuse_twice(found)
+        return found
+
+    def _refuse_twice(self, config: HomeConfig) -> None:
+        """Two lanes with one name would be one, and a port opens once; port 0 of this machine is any."""
+        if name := _twice(config.lane_names):
+            raise StationError("home.lane_twice", path=str(self.config_path), lane=name)
+        ports = [*(one.port for one in config.lanes), *(one.port for one in config.card_readers)]
+        ports += [one.port for one in config.scanners]
+        if port := _twice(port for port in ports if not port.endswith(":0")):
+            raise StationError("home.port_twice", path=str(self.config_path), port=port)
 
     def lay_out(self, config: HomeConfig) -> None:
         """Make the folders and write the settings."""
         for folder in (self.root, self.keys, self.journal, self.papers, self.logs):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write(self.config_path, config)
+
+
+def _twice(words: Iterable[str]) -> str:
+    """The first word that comes a second time; empty when none does."""
+    seen: set[str] = set()
+    for word in words:
+        if word in seen:
+            return word
+        seen.add(word)
+    return ""

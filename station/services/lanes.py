@@ -326,6 +326,14 @@ class PortJournal:
 
 def _profile(workplace: Workplace, config: LaneConfig) -> Profile:
     profile = profiles.load(config.profile, profiles.folders(workplace.home.root, workplace.config))
+    if profile.specimen_kind != config.specimen_kind:
+        raise StationError(
+            "lane.profile_kind",
+            lane=config.name,
+            kind=config.specimen_kind,
+            profile=profile.name,
+            other=profile.specimen_kind,
+        )
     if config.develop_s is not None:
         profile = replace(profile, develop_s=config.develop_s)
     if config.baud is None:

@@ -11,7 +11,7 @@ import serial
 from click.testing import CliRunner
 
 from station.cli.group import station
-from station.config.home import write
+from station.config.home import CardReader, write
 from station.domain import kinds
 from station.domain.choices import SetAside
 from station.domain.codes import Verdict
@@ -73,6 +73,44 @@ def test_a_lane_with_an_unknown_profile_names_those_there_are(training_home: Hom
     put_on(training_home, port)
     with desk(training_home.root) as mended:
         verified(mended.workplace)
+
+
+def test_a_lane_whose_profile_is_for_another_specimen_does_not_start(
+    training_home: Home, port: Path, night_clock: SetClock
+) -> None:
+    put_on(training_home, port, profile="saliva-swab")
+    with (
+        opened(training_home, night_clock) as workplace,
+        refused("lane.profile_kind") as error,
+        running(workplace),
+    ):
+        pass
+    assert error[0].params["other"] == "saliva"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [({"name": "1"}, "home.lane_twice"), ({"name": "2"}, "home.port_twice")]
+)
+def test_two_lanes_are_two_names_on_two_ports(
+    training_home: Home, port: Path, change: dict[str, str], code: str
+) -> None:
+    """Of two lanes with one name, one would never be opened, and nobody would know."""
+    config = put_on(training_home, port)
+    (lane,) = config.lanes
+    other = {"port": f"{port}-2"} if code == "home.lane_twice" else {}
+    lanes = (lane, lane.model_copy(update={**change, **other}))
+    write(training_home.config_path, config.model_copy(update={"lanes": lanes}))
+    with refused(code), desk(training_home.root):
+        pass
+
+
+def test_a_card_reader_on_a_lane_s_port_is_refused(training_home: Home, port: Path) -> None:
+    config = put_on(training_home, port)
+    reader = CardReader(name="desk", port=str(port))
+    write(training_home.config_path, config.model_copy(update={"card_readers": (reader,)}))
+    with refused("home.port_twice") as error, desk(training_home.root):
+        pass
+    assert error[0].params["port"] == str(port)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
