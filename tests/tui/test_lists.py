@@ -148,19 +148,23 @@ async def test_a_list_stops_at_its_last_line_and_at_its_first(stand: Stand) -> N
 
 async def test_a_batch_is_countersigned_with_one_pin_but_not_by_who_signed_first(stand: Stand) -> None:
     app = stand.app()
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await on_the_board(pilot, stand)
         await ready_to_read(pilot)
         result(stand)
         signing.sign_negative(home_of(stand), newest(stand).screening_id, FIRST)
         app.to_board()
-        app.go("countersign")
+        app.go("this_shift")
+        await shows(pilot, "this_shift.waits", count=1)
+        app.instead("countersign")
         await settled(pilot)
         await until(pilot, lambda: app.screen.query("Input"))
         names = [field.id for field in app.screen.query(Input)]
         badge, pin = (name for name in names if name)
         await fill(pilot, **{badge: SECOND})
         await settled(pilot)
+        assert FIRST in text_of(app)
+        assert "…" not in text_of(app)
         # Wrong; right, but before the wait is over; right.
         for attempt, typed in enumerate(("135790", PIN, PIN)):
             await fill(pilot, **{pin: typed})

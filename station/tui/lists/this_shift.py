@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from station.domain.shift import Person, Shift
     from station.tui.messages import LogAdvanced
 
+    _Found = tuple[Shift | None, Mapping[str, str], Counter[str], int]
+
 LABEL = 12
 ENDINGS = (
     "negative",
@@ -48,6 +50,7 @@ class ThisShiftScreen(StationScreen):
         self._shift: Shift | None = None
         self._names: Mapping[str, str] = {}
         self._figures: Counter[str] = Counter()
+        self._waiting = 0
 
     def body(self) -> ComposeResult:
         """The shift, and the acts."""
@@ -79,18 +82,20 @@ class ThisShiftScreen(StationScreen):
         self.go(message.value)
 
     def _fetch(self) -> None:
-        def work() -> tuple[Shift | None, Mapping[str, str], Counter[str]]:
+        def work() -> _Found:
             from station.services import listing, shifts
 
             with self.workplace.store.reading() as reading:
                 shift = shifts.current(reading)
                 names = {officer.badge: officer.name for officer in reading.officers()}
-            return shift, names, listing.figures(self.workplace, shift.shift_id) if shift else Counter()
+                waiting = len(reading.awaiting_countersign())
+            figures = listing.figures(self.workplace, shift.shift_id) if shift else Counter()
+            return shift, names, figures, waiting
 
         self.fetch("shift", work, self._show)
 
-    def _show(self, found: tuple[Shift | None, Mapping[str, str], Counter[str]]) -> None:
-        self._shift, self._names, self._figures = found
+    def _show(self, found: _Found) -> None:
+        self._shift, self._names, self._figures, self._waiting = found
         self.query_one("#facts", Static).update(self._facts())
         self.query_one(Choices).change(self._acts())
         self.refresh_lines()
@@ -98,9 +103,8 @@ class ThisShiftScreen(StationScreen):
     def _acts(self) -> list[Choice]:
         words = self.words
         closed = "" if self._shift is not None else words("this_shift.none")
-        waits = self._waits()
         return [
-            Choice("countersign", words("this_shift.countersign"), words("this_shift.waits", count=waits)),
+            Choice("countersign", words("this_shift.countersign"), self._waits()),
             Choice("join", words("this_shift.join"), why=closed),
             Choice("depart", words("this_shift.depart"), why=closed),
             Choice("move", words("this_shift.move"), why=closed),
@@ -109,10 +113,10 @@ class ThisShiftScreen(StationScreen):
             Choice("close_shift", words("this_shift.close"), why=closed),
         ]
 
-    def _waits(self) -> int:
-        view = self.view
-        due = [alarm.count for alarm in view.alarms if alarm.code == "countersign_due"] if view else []
-        return due[0] if due else 0
+    def _waits(self) -> str:
+        """How many there are to countersign, and whether it is time."""
+        due = self.view is not None and any(one.code == "countersign_due" for one in self.view.alarms)
+        return self.words("this_shift.due" if due else "this_shift.waits", count=self._waiting)
 
     def _signed_on(self) -> str:
         badges = self.workplace.people.badges() if self.station.desk else ()
