@@ -8,6 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from station.domain import kinds
@@ -88,8 +89,8 @@ def _wanted(workplace: Workplace, folder: Path) -> _Wanted:
         bundle_id = _identity(workplace.store.log_id, facts)
         name = f"{NAME_PREFIX}-{workplace.store.log_id[:8]}-{bundle_id[:16]}"
         made = _made(reading)
-        noted = made.pop(bundle_id, None) is not None
-        return _Wanted(bundle_id, rows, folder / name, noted, _earlier(made))
+        before = dict(takewhile(lambda one: one[0] != bundle_id, made.items()))
+        return _Wanted(bundle_id, rows, folder / name, bundle_id in made, _earlier(before))
 
 
 def _identity(log_id: str, facts: Sequence[Fact]) -> str:
@@ -100,7 +101,8 @@ def _identity(log_id: str, facts: Sequence[Fact]) -> str:
 
 def _made(reading: Reading) -> dict[str, tuple[str, ...]]:
     """The follow-ups of every bundle that was made, in the order of the bundles."""
-    noted = [Body.of(fact) for fact in reading.facts_of_kind(kinds.BUNDLE_MADE)]
+    newest_first = [Body.of(fact) for fact in reading.facts_of_kind(kinds.BUNDLE_MADE)]
+    noted = reversed(newest_first)
     return {body.text("bundle_id"): body.texts("followups") for body in noted}
 
 

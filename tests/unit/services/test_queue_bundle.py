@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 from station.domain.path import Step
 from station.log import checkpoint, commitment, ed25519, merkle
 from station.log.envelope import SignedEntry
-from station.services import followups, queue_bundle, unmatched
+from station.services import followups, handover, queue_bundle, unmatched
 from station.services.bundle_content import NEEDED
 from station.services.bundle_manifest import MANIFEST
 from station.services.queue_bundle import Bundle
@@ -343,3 +343,18 @@ def test_what_an_earlier_bundle_has_too_is_marked_for_machines_and_on_the_list(
     assert paper.count(first.bundle_id[:16]) == 2  # in both languages, of the one that both have
     again = queue_bundle.make(workplace, stick)
     assert (again.new, sorted(again.earlier)) == (False, sorted(waiting))
+    shift.screen(training.CAFFEINE)
+    third = lines(folder_of(queue_bundle.make(workplace, stick)) / "followups.jsonl")
+    (thrice,) = [line["earlier_bundles"] for line in third if line["followup_id"] == waiting[0]]
+    assert thrice == [first.bundle_id, second.bundle_id]  # oldest first
+
+
+def test_a_bundle_that_is_made_again_names_no_later_one(
+    shift: Shift, workplace: Workplace, waiting: list[str], stick: Path, tmp_path: Path
+) -> None:
+    first = queue_bundle.make(workplace, stick)
+    added = shift.followup_of(shift.screen(training.CAFFEINE).screening_id)
+    queue_bundle.make(workplace, stick)
+    handover.hand_over(workplace, [added], receiver="禁毒大队")
+    copy = queue_bundle.make(workplace, tmp_path / "other", again=True)
+    assert (copy.bundle_id, copy.earlier) == (first.bundle_id, ())
