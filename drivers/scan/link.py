@@ -19,6 +19,7 @@ SILENCE_S = 0.2
 
 _STX, _ETX = b"\x02", b"\x03"
 _ENDS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "stx_etx": _ETX, "silence": b""}
+_SUFFIX = b"\r\n\t"
 _IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
@@ -86,6 +87,8 @@ class ScanLink:
         held = self._held
         if not held and byte == 0x0A and self._framing.end == "cr":
             return []  # a scanner set to CR LF where CR was declared
+        if not held and byte in _SUFFIX and self._framing.end == "stx_etx":
+            return []  # a scanner that sends its record suffix behind ETX as well
         if self._framing.end == "stx_etx" and bytes([byte]) == _STX:
             lost = self._refused("cut_short") if held else []
             held += _STX
@@ -105,6 +108,7 @@ class ScanLink:
             return self._refused("no_start")
         self._held.clear()
         body = data[: -len(self._end)] if self._end else data
+        body = body.removesuffix(b"\r") if self._framing.end == "lf" else body
         body = body[1:] if started else body
         if not body:
             return []

@@ -52,6 +52,8 @@ def _scans(stream: bytes, framing: ScanFraming, cuts: list[int] | None = None) -
         ("crlf", b"U-000317\r\nFH00004711\r\n"),
         ("tab", b"U-000317\tFH00004711\t"),
         ("stx_etx", b"\x02U-000317\x03\x02FH00004711\x03"),
+        ("stx_etx", b"\x02U-000317\x03\r\n\x02FH00004711\x03\r\n"),
+        ("lf", b"U-000317\r\nFH00004711\r\n"),
     ],
 )
 def test_a_scan_ends_where_its_profile_says(end: str, stream: bytes) -> None:
