@@ -263,6 +263,13 @@ def test_results_may_be_asked_for_again_and_are_done_when_their_topic_ends() -> 
     assert CommandDone(7) in play(link, [OBS, topic_end()])
 
 
+def test_a_reader_that_tells_its_status_again_while_it_sends_is_not_asked_again() -> None:
+    link, events = greeted(waiting=2)
+    assert sent(events)[-1] == "REQ.R01"
+    assert sent(play(link, [status(1), OBS])) == ["ACK.R01 AA", "ACK.R01 AA"]
+    assert sent(play(link, [topic_end()])) == ["ACK.R01 AA", "DTV.R01"]
+
+
 def test_the_end_of_another_topic_is_not_the_end_of_the_results() -> None:
     link = talking()
     link.send(AskResults(7), 0.0)
@@ -320,6 +327,22 @@ def test_what_is_asked_before_the_hello_waits_for_it() -> None:
     assert sent(events) == ["ACK.R01 AA", "DTV.R02"]
     assert '<TM.dttm V="2026-11-24T02:13:21+08:00"/>' in contents(events)[1]
     assert CommandDone(5) in play(link, [ack(own_ids(events)[1])], 11.0)
+
+
+def test_what_was_asked_before_the_hello_is_asked_once() -> None:
+    link = dml_link(UNASKED)
+    link.send(SetClock(5, AT), 0.0)
+    events = play(link, [HELLO, status(0)])
+    assert sent(events)[-1] == "DTV.R02"
+    events += play(link, [ack(own_ids(events)[-1]), HELLO, status(0)])
+    assert sent(events).count("DTV.R02") == 1
+    assert [one for one in events if isinstance(one, CommandDone | CommandRefused)] == [CommandDone(5)]
+
+
+def test_a_reader_that_says_nothing_at_all_has_not_sent_its_results() -> None:
+    link = talking()
+    link.send(AskResults(7), 0.0)
+    assert link.tick(ANSWER_S) == [CommandRefused(7, "no_answer")]
 
 
 def test_results_that_wait_are_asked_for_before_the_clock_is_set() -> None:

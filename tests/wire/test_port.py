@@ -292,6 +292,32 @@ def test_a_line_that_is_stuck_holds_up_nobody_but_its_own_reader(journal: Memory
     assert line.waited_by == "reader-1"
 
 
+class _LostOnce(_Stuck):
+    """The same, but its first line is lost before it is free."""
+
+    def write(self, data: bytes) -> None:
+        if not self.free.is_set():
+            self.free.set()
+            raise PortError("port.lost", port=self.name, detail="")
+        self.given += data
+        if self.given.endswith(b"222"):
+            self.all_given.set()
+
+
+def test_what_a_lost_line_did_not_take_is_not_sent_on_the_next(journal: Memory) -> None:
+    line, events = _LostOnce(), Seen()
+    reader = Reader(line, _Parrot(), name="1", journal=journal, on_event=events, retry_s=QUICKLY)
+    reader.start()
+    events.wait(Connected)
+    reader.send(CancelOrder(1, "U-000317"))
+    events.wait(Disconnected)
+    events.wait(Connected)
+    reader.send(CancelOrder(2, "U-000317"))
+    assert line.all_given.wait(WAIT_S)
+    reader.stop()
+    assert line.given == b"1" + b"222"
+
+
 def test_a_line_that_is_lost_again_and_again_is_opened_less_and_less_often(
     seen: Seen, journal: Memory
 ) -> None:

@@ -88,6 +88,7 @@ def test_the_control_line_of_a_cup_is_its_own_record(
         ("阴性^C+", "阴性^C-", "invalid", "passed"),
         ("阴性^C+", "阴性", "not_understood", "passed"),
         ("^C+", "^C-", "invalid", "failed"),
+        ("阴性^C+", "弱阳^C-", "not_understood", "passed"),
     ],
 )
 def test_a_strip_is_only_as_good_as_its_own_control_line(
@@ -175,6 +176,7 @@ def test_a_leap_year_is_known() -> None:
 
 def test_the_offset_a_reader_sends_counts_more_than_the_profile() -> None:
     assert _urine("021308+0800", "021308+0900").sent_at == "2026-11-24T02:13:08+09:00"
+    assert _urine("021308+0800", "021308-0330").sent_at == "2026-11-24T02:13:08-03:30"
 
 
 def test_other_delimiters_than_the_profile_expects_are_used_and_flagged() -> None:
@@ -278,3 +280,10 @@ def test_a_field_that_the_profile_uses_for_something_else_is_no_status() -> None
     other = replace(CUP, result={"code": CUP.result["code"], "outcome": Address("R", 9)}, status={})
     (reading,) = readings(message(URINE.replace("|F|", "|W|")), other)
     assert reading.flags == ()
+
+
+def test_a_field_that_the_profile_reads_its_unit_from_is_no_flag() -> None:
+    """Here R.7 is the unit's place, and > a word of it."""
+    other = replace(CUP, result={**CUP.result, "unit": Address("R", 7)}, units=frozenset({">"}))
+    (reading,) = readings(message(URINE.replace("|500|||F", "|500|>||F")), other)
+    assert (reading.lines[0].unit, reading.flags) == (">", ())

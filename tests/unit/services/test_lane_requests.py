@@ -11,6 +11,7 @@ from station.domain import kinds
 from station.domain.body import Body
 from station.domain.choices import Abort
 from station.domain.codes import Cooperation, SpecimenKind
+from station.domain.path import Step
 from station.services import aftermath, screening, shifts
 from station.services.lane_requests import LaneRequests
 from station.services.recorder import Recorder
@@ -104,6 +105,15 @@ def test_a_query_is_answered_with_what_waits_on_the_lane(shift: Shift, asked: st
     lane.requests.heard(QueryReceived(asked))
     expected = (Order("U-000317", None, screening_id),) if told else ()
     assert lane.settle() == [SendOrders(2, expected)]
+
+
+def test_a_specimen_whose_result_has_come_waits_no_more(shift: Shift) -> None:
+    lane = Lane(shift)
+    begun = shift.screen(until=Step.RESULT)
+    assert begun.measurement is not None
+    lane.settle().clear()
+    lane.requests.heard(QueryReceived(""))
+    assert lane.settle() == [SendOrders(2, ())]
 
 
 def test_a_reader_is_not_told_that_nothing_waits_when_that_could_not_be_looked_up(
