@@ -643,3 +643,18 @@ async def test_in_a_low_window_whose_turn_it_is_stands_above_the_result_and_each
         assert "methamphetamine:" not in reasons
         signing.sign(home_of(stand), newest(stand).screening_id, FIRST, PIN)
         await until(pilot, lambda: f"{FIRST} has signed" in text_of(app))
+
+
+async def test_escape_from_another_document_leads_back_to_the_number_as_its_help_says(stand: Stand) -> None:
+    app = stand.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_the_board(pilot, stand)
+        await press(pilot, "f4")
+        await shows(pilot, "guided.identify")
+        await press(pilot, "down", "enter")
+        await shows(pilot, "guided.document_name")
+        assert app.words("guided.to_board") not in text_of(app)
+        await press(pilot, "escape")
+        await shows(pilot, "guided.identify")
+        await press(pilot, "escape")
+        await shows(pilot, "board.is.free")

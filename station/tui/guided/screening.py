@@ -83,8 +83,8 @@ class ScreeningScreen(StationScreen):
         self.redraw()
 
     def proceed(self) -> None:
-        """Ask what comes next, by the log."""
-        self.show(ways.question_for(self, self.known))
+        """Ask what comes next, by the log; who it is while nothing of this person is in it."""
+        self.show(ways.question_for(self, self.case) if self.case else ways.first_question(self))
 
     def reopen(self) -> None:
         """Somebody has signed on at the signing panel: it now asks for the PIN."""
@@ -267,7 +267,7 @@ class ScreeningScreen(StationScreen):
         elif self.half_typed():
             if self.twice("escape", self.words("guided.half_typed")):
                 self.back()
-        elif question is not None and not question.live and self.case is not None:
+        elif question is not None and not question.live:
             self.proceed()
         else:
             self.back()
@@ -277,7 +277,7 @@ class ScreeningScreen(StationScreen):
         question = self.question
         if question is None or question.inside:
             return question is not None
-        return not question.live and self.case is not None and not self.half_typed()
+        return not question.live and not self.half_typed()
 
     def _void(self) -> None:
         if self.twice("f9", self.words("guided.void_twice")):
