@@ -12,7 +12,7 @@ from station.cli.profile_results import ask_result_words
 from station.cli.wire_words import printable
 from station.devices import sample
 from station.devices.line_pattern import OTHER, PROCESSING
-from station.devices.profile_draft import OF_A_STRIP, ONCE, Draft
+from station.devices.profile_draft import DATED, OF_A_STRIP, ONCE, Draft
 from station.devices.record_sample import Records
 from station.devices.record_shape import RecordShape
 from station.devices.usual_words import analyte_of, is_number, is_unit, outcome_of
@@ -56,7 +56,7 @@ def _field(row: Sequence[str], said: Sequence[str], draft: Draft, ask: Asker) ->
         if name not in said or name in ("code", FIXED, OTHER):
             break
         ask.say("said_before", name=name)
-    if name in ("tested_at", "expiry"):
+    if name in DATED:
         draft.formats[name] = ask_form(name, text.strip(), ask)
     if name == PROCESSING and text.strip():
         ask_processing(text.strip(), draft, ask)

@@ -31,7 +31,7 @@ from station.devices.line_pattern import (
     takes,
     value_pattern,
 )
-from station.devices.profile_draft import CONTROL_TEST, ONCE, Draft, ResultShape
+from station.devices.profile_draft import CONTROL_TEST, DATED, ONCE, Draft, ResultShape
 from station.devices.profile_draft import PROCESSING as MEANINGS_OF_PROCESSING
 from station.devices.usual_words import control_missing
 
@@ -129,7 +129,7 @@ def _keep(line: str, parts: Sequence[Part], draft: Draft, ask: Asker) -> None:
 
 
 def _ask_words(said: Mapping[str, str], draft: Draft, ask: Asker) -> None:
-    for name in ("tested_at", "expiry"):
+    for name in DATED:
         if name in said and name not in draft.formats:
             draft.formats[name] = ask_form(name, said[name].strip(), ask)
     if "control" in said:

@@ -96,7 +96,7 @@ def _say_unasked(target: Path, words: Words) -> None:
         key = name.split(".")[-1]
         if key in table:
             said = f"{name} = {json.dumps(table[key])}"
-            click.echo(f"  {said:<44} {words(f'profile_command.unasked.{key}')}")
+            click.echo(f"  {said}      # {words(f'profile_command.unasked.{key}')}")
 
 
 def _write(target: Path, text: str) -> None:

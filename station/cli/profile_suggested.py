@@ -74,9 +74,13 @@ def model_in(line: str) -> str | None:
 
 def form_of(name: str, text: str) -> str | None:
     """The form of a day or a time that can be read in one way only."""
-    if name == "expiry":
-        return sample.day_form(text)
-    return sample.time_form(text) if name == "tested_at" else None
+    seen = {
+        "expiry": sample.day_form,
+        "test_day": sample.day_form,
+        "test_time": sample.clock_form,
+        "tested_at": sample.time_form,
+    }
+    return seen[name](text) if name in seen else None
 
 
 def shown(suggestion: Suggestion, words: Words) -> Iterator[str]:

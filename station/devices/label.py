@@ -15,7 +15,8 @@ _BEHIND = re.compile(r"[\s.:：=#()（）]*")
 _BETWEEN = "".join((" ", ",", ";", "\N{FULLWIDTH COMMA}", "\N{FULLWIDTH SEMICOLON}"))
 _VERSION = re.compile(r"[Vv]\d\S*")
 _DEGREES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-_NUMBERED = ("specimen_no", "test_no", "serial", "lot", "expiry", "tested_at")
+_LEAST_DIGITS = {"specimen_no": 1, "test_no": 1, "serial": 1, "lot": 1, "expiry": 4, "tested_at": 10}
+"""A day and a time of day have ten digits, a month has four."""
 
 
 def labelled(line: str, others: Sequence[str] = ()) -> list[Part]:
@@ -92,9 +93,18 @@ def _pieces(names: list[str], text: str) -> list[Part]:
         further = [("firmware", piece) for piece in rest if _VERSION.fullmatch(piece)]
         if len(further) < len(rest):
             return []
+    if names == ["tested_at"] and (part := _part_of_time(texts[0])):
+        names = [part]
     if len(texts) != len(names) or not all(map(_is_said, names, texts)):
         return []
     return [*((name, _of(name, said)) for name, said in zip(names, texts, strict=True)), *further]
+
+
+def _part_of_time(text: str) -> str:
+    """``test_day`` or ``test_time`` where the label says both and the text only one."""
+    if "DD" in (sample.day_form(text) or ""):
+        return "test_day"
+    return "test_time" if sample.clock_form(text) else ""
 
 
 def _is_said(name: str, text: str) -> bool:
@@ -105,7 +115,7 @@ def _is_said(name: str, text: str) -> bool:
         return not any(char.isdigit() for char in text)
     if name.endswith("_temperature"):
         return _DEGREES.search(text) is not None
-    return name not in _NUMBERED or any(char.isdigit() for char in text)
+    return sum(map(str.isdigit, text)) >= _LEAST_DIGITS.get(name, 0)
 
 
 def _of(name: str, text: str) -> str:

@@ -19,13 +19,19 @@ ONCE = (
     "lot",
     "expiry",
     "tested_at",
+    "test_day",
+    "test_time",
     "control",
     "processing",
     "reader_temperature",
     "cartridge_temperature",
     "remark",
 )
-"""What a line may say once, by our names of the places."""
+"""What a line may say once, by our names of the places; ``test_day`` and ``test_time`` are a ``tested_at`` in
+two parts."""
+
+DATED = ("tested_at", "test_day", "test_time", "expiry")
+"""What has a form."""
 
 OF_A_STRIP = ("code", "outcome", "value", "unit", "cutoff")
 """What a result line may say."""
@@ -88,6 +94,20 @@ class Draft:
         return [name for name in ONCE if any(f"(?P<{name}>" in text for text, _ in self.lines)]
 
     @property
+    def tested_at(self) -> str:
+        """Where day and time of the test stand, as a profile has it; empty for nowhere."""
+        parts = ("test_day", "test_time")
+        in_parts = all(name in self.named for name in parts)
+        return "tested_at" if "tested_at" in self.named else " ".join(parts) if in_parts else ""
+
+    def forms(self) -> dict[str, str]:
+        """``[formats]``: of a time in two parts both, with a blank between them."""
+        found = {name: form for name, form in self.formats.items() if name in ("tested_at", "expiry")}
+        if " " in self.tested_at:
+            found["tested_at"] = " ".join(self.formats[name] for name in self.tested_at.split())
+        return found
+
+    @property
     def of_a_strip(self) -> list[str]:
         """The names that some result line gives."""
         if self.record:
@@ -133,7 +153,8 @@ def _constants(draft: Draft, notes: Mapping[str, str]) -> list[str]:
 
 
 def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
-    identity = [name for name in ("serial", "test_no", "specimen_no", "tested_at") if name in draft.named]
+    known = [*draft.named, *(["tested_at"] if draft.tested_at else [])]
+    identity = [name for name in ("serial", "test_no", "specimen_no", "tested_at") if name in known]
     units = [*draft.units, *([draft.unit] if draft.unit else [])]
     binding = "specimen_and_lane" if "specimen_no" in draft.named else "lane_and_window"
     return [
@@ -160,8 +181,9 @@ def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
 
 
 def _places(draft: Draft, notes: dict[str, str]) -> list[str]:
-    once = [name for name in draft.named if name not in ("tested_at", "control", "remark")]
-    tested = ['tested_at = "tested_at"'] if "tested_at" in draft.named else []
+    elsewhere = ("tested_at", "test_day", "test_time", "control", "remark")
+    once = [name for name in draft.named if name not in elsewhere]
+    tested = [f'tested_at = "{draft.tested_at}"'] if draft.tested_at else []
     return [
         "",
         f"[where]      # {notes['where']}",
@@ -173,7 +195,7 @@ def _places(draft: Draft, notes: dict[str, str]) -> list[str]:
         *tested,
         "",
         f"[formats]      # {notes['formats']}",
-        *(f"{name} = {_text(form)}" for name, form in draft.formats.items()),
+        *(f"{name} = {_text(form)}" for name, form in draft.forms().items()),
     ]
 
 

@@ -12,6 +12,7 @@ BLOCKS = ("stx_etx", "form_feed", "silence")
 
 _LINE_END = re.compile(r"\r\n|[\r\n\f]")
 _TIME = re.compile(r"\d{4}([-/.]?)\d\d\1\d\d( *|[T_])\d\d(:?)\d\d(\3\d\d)?", re.ASCII)
+_CLOCK = re.compile(r"\d\d(:?)\d\d(\1\d\d)?", re.ASCII)
 _DAY = re.compile(r"\d{4}([-/.]?)\d\d(\1\d\d)?", re.ASCII)
 
 
@@ -65,8 +66,18 @@ def day_form(text: str) -> str | None:
     return form if form and fits_form(text, form, "expiry") else None
 
 
+def clock_form(text: str) -> str | None:
+    """The form of a time of day, else None."""
+    found = _CLOCK.fullmatch(text)
+    form = f"hh{found[1]}mm{found[1] + 'ss' if found[2] else ''}" if found else ""
+    return form if form and fits_form(text, form, "test_time") else None
+
+
 def fits_form(text: str, form: str, name: str) -> bool:
-    """Whether ``text`` is a day (``expiry``) or a time (any other) in this form."""
-    if name == "expiry":
+    """Whether ``text`` has this form: a day for ``expiry`` and ``test_day``, a time of day for ``test_time``,
+    both for any other name."""
+    if name in ("expiry", "test_day"):
         return is_day_form(form) and formed_day(text, form) is not None
+    if name == "test_time":
+        text, form = f"2000-01-01 {text}", f"YYYY-MM-DD {form}"
     return is_time_form(form) and formed_time(text, form, UTC) is not None

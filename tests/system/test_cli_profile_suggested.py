@@ -188,3 +188,19 @@ def test_the_slip_of_the_page_on_profiles_is_suggested_as_its_table_says(tmp_pat
         for offered in re.findall(r"`([^`]+)`", said.partition("would be")[0]):
             at = made.output.index(offered, at)
     assert _check(tmp_path, "\r\n".join([*lines, "\f"]))[0].exit_code == 0
+
+
+def test_a_day_and_a_time_on_lines_of_their_own_are_one_time_of_the_test(tmp_path: Path) -> None:
+    sample = SLIP.replace("日期    : 2026-11-24  02:41", "日期    : 2026-11-24\r\n时间    : 02:41:09")
+    _new(tmp_path, [ENTER] * 33, sample)
+    checked, reading = _check(tmp_path, sample)
+    assert checked.exit_code == 0, checked.output
+    assert reading["understood"]["result.tested_at"] == "2026-11-24 02:41:09+08:00"
+    assert "tested_at" in tomllib.loads((tmp_path / "mine.toml").read_text("utf-8"))["identity"]
+
+
+def test_a_day_without_a_time_is_no_time_of_the_test(tmp_path: Path) -> None:
+    sample = SLIP.replace("日期    : 2026-11-24  02:41", "日期    : 2026-11-24")
+    _new(tmp_path, [ENTER] * 32, sample)
+    checked, reading = _check(tmp_path, sample)
+    assert (checked.exit_code, reading["understood"]) == (0, {"expiry": "2028-01-31"})

@@ -12,6 +12,7 @@ from station.devices.sample import block_of, day_form, encodings_of, is_rule, sa
         ("2026/11/25 22:41:07", "YYYY/MM/DD hh:mm:ss"),
         ("2026-11-25 22:41", "YYYY-MM-DD hh:mm"),
         ("20261125224107", "YYYYMMDDhhmmss"),
+        ("2026-11-25  22:41", "YYYY-MM-DD  hh:mm"),
         ("26-11-25 22:41", None),
         ("25/11/2026 22:41", None),
         ("2026-25-11 22:41", None),
