@@ -17,14 +17,35 @@ def profile_names(folders: Iterable[Path]) -> list[str]:
 
 
 def load_profile(name_or_path: str | Path, folders: Iterable[Path]) -> Profile:
-    """The profile of that name in one of ``folders`` (the first that has it), or in a file of that path.
+    """The profile of that name in one of ``folders`` (the first that has it), or in a file of that path,
+    which may be called anything.
 
     Raises ProfileError: ``profile.unknown`` (params name, near), ``profile.unreadable`` (file, detail), and
     those of ``drivers.profile_file``.
     """
     from drivers.profile_file import read_profile  # pydantic is not imported before it is needed
 
-    return read_profile(_find(str(name_or_path), list(folders)))
+    path = _find(str(name_or_path), list(folders))
+    profile = read_profile(path)
+    if str(name_or_path) == path.stem != profile.name:
+        raise _misnamed(path, profile.name)
+    return profile
+
+
+def _misnamed(path: Path, name: str) -> ProfileError:
+    """A copy that still bears the other's name: what it read would be signed as the other's."""
+    from drivers.toml_lines import line_of
+
+    return ProfileError(
+        "profile.field_wrong",
+        file=str(path),
+        line=line_of(path.read_text("utf-8"), ("name",)),
+        field="name",
+        found=name,
+        expected=path.stem,
+        wanted="",
+        nearest=path.stem,
+    )
 
 
 def _find(name: str, folders: list[Path]) -> Path:

@@ -49,6 +49,6 @@ def found(where: Sequence[Path]) -> Iterator[FoundProfile]:
         file = next(path for folder in where if (path := folder / f"{name}.toml").is_file())
         own = file.parent != seeds.folder() / "readers"
         try:
-            yield FoundProfile(name, file, own, load(file, []), None)
+            yield FoundProfile(name, file, own, load(name, [file.parent]), None)
         except StationError as error:
             yield FoundProfile(name, file, own, None, error)

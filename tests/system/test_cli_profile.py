@@ -563,6 +563,18 @@ def test_a_home_s_own_profile_is_found_by_name_and_before_the_shipped_ones(run: 
     assert run("check", "at-home").exit_code == 0
 
 
+def test_a_copy_that_still_bears_the_other_s_name_is_refused_by_its_name(run: Run, tmp_path: Path) -> None:
+    """What it reads would be signed as read by the other."""
+    (tmp_path / "profiles").mkdir()
+    copy = tmp_path / "profiles" / "mine.toml"
+    copy.write_text((FOLDER / "urine-cup.toml").read_text("utf-8"), "utf-8")
+    refused = run("check", "mine")
+    assert refused.exit_code == 2
+    assert all(said in refused.stderr for said in (f"{copy}", "line 3", "name", "urine-cup", "mine"))
+    assert run("list").exit_code == 1
+    assert run("check", str(copy)).exit_code == 0
+
+
 def test_a_wrong_file_among_a_home_s_profiles_is_listed_and_the_answer_is_no(
     run: Run, tmp_path: Path
 ) -> None:

@@ -141,8 +141,9 @@ ASKED_SLIP = "\r\n".join(
 ).encode("gb18030")
 ANSWERS = [
     *("", "", "urine", "", "", "", "60"),
-    *("heading", "serial firmware", "", "", "", "", "", "specimen_no", ""),
-    *("result", "", "", "", "amph", "neg", "", "methamp", "pos", "control", "", "无效", "无效"),
+    *("heading", "serial firmware", "", "", "tested_at", "", "", "specimen_no", ""),
+    *("result", "", "", "", "amph", "neg", "", "methamp", "pos"),
+    *("control", "", "无效", "无效", "", ""),
 ]
 
 
