@@ -38,9 +38,16 @@ def suggested(line: str, lines: Sequence[str], draft: Draft) -> Suggestion | Non
             return Suggestion(RESULT, tuple(alike.items()), alike=True)
     if result := likely_result(line):
         return Suggestion(RESULT, tuple(result))
-    if not any(char.isdigit() or char in ":：=" for char in line):
-        return Suggestion(HEADING)
-    return None
+    return Suggestion(HEADING) if _is_heading(line, lines, draft) else None
+
+
+def _is_heading(line: str, lines: Sequence[str], draft: Draft) -> bool:
+    """A title above all values, or the heading of the results' columns. Any other line of words may be a
+    warning, which is not printed on every slip."""
+    if any(char.isdigit() or char in ":：=" for char in line):
+        return False
+    behind = lines[lines.index(line) + 1 :]
+    return not draft.named or (not draft.results and bool(behind and likely_result(behind[0])))
 
 
 def _values(line: str, lines: Sequence[str], draft: Draft) -> list[Part]:

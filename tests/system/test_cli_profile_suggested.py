@@ -204,3 +204,12 @@ def test_a_day_without_a_time_is_no_time_of_the_test(tmp_path: Path) -> None:
     _new(tmp_path, [ENTER] * 32, sample)
     checked, reading = _check(tmp_path, sample)
     assert (checked.exit_code, reading["understood"]) == (0, {"expiry": "2028-01-31"})
+
+
+def test_a_warning_among_the_values_is_not_suggested_to_be_a_heading(tmp_path: Path) -> None:
+    """A heading is accepted without a word; of a remark the reading says that it was there."""
+    sample = SLIP.replace("操作员: 11", "* LOT EXPIRED\r\n操作员: 11")
+    made = _new(tmp_path, [*[ENTER] * 27, "remark", "LOT EXPIRED", *[ENTER] * 5], sample)
+    assert "* LOT EXPIRED\nWhat is this line? remark" in made.output
+    checked, reading = _check(tmp_path, sample)
+    assert (checked.exit_code, reading["flags"]) == (0, ["no_checksum", "remark:remark=LOT EXPIRED"])
