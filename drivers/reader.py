@@ -20,8 +20,11 @@ from drivers.events import (
     Disconnected,
     Event,
     JournalFailed,
+    LinkReply,
     Outgoing,
     PortUnavailable,
+    ReplyTooLate,
+    SessionOpened,
 )
 from drivers.line import Line, Port
 from drivers.link import Link, Surroundings
@@ -36,6 +39,10 @@ once."""
 
 STEADY_S = 10.0
 """Ours: a line that was open for so long was a good one, though nothing was heard."""
+
+LATE_S = 5.0
+"""Ours: the least patience of a sender is 10 s (docs/protocols/lis01.md). What was read so long ago may be
+answered too late."""
 
 FORMS = "PATH | usb:VID:PID[:SERIAL][@INTERFACE] | tcp://HOST:PORT | socket://HOST:PORT"
 
@@ -150,7 +157,7 @@ class Reader:
 
     def _settle(self, token: int, answer: Callable[[float, int], list[Event]]) -> None:
         with self._lock:
-            events = answer(monotonic(), token)
+            events = _to_who_still_waits(answer(monotonic(), token))
             self._send(events)
         self._tell(events)
 
@@ -204,6 +211,20 @@ class Reader:
 
     def _turn(self, line: Line) -> None:
         """One read and what follows from it."""
+        data, now = self._more(line)
+        if data and monotonic() - now > LATE_S:
+            late, now = self._more(line)
+            data += late
+        with self._lock:
+            if self._broken:
+                raise self._broken
+            events = _to_who_still_waits(self._link.receive(data, now))
+            self._send(events)
+        self._tell(events)
+        self._push(line)
+
+    def _more(self, line: Line) -> tuple[bytes, float]:
+        """What has come and when, in the journal before anything is made of it. A disk may take its time."""
         data = line.read()
         now = monotonic()
         if data:
@@ -212,13 +233,7 @@ class Reader:
                 self._journal.received(data)
             except OSError as error:
                 self._tell([JournalFailed(str(error))])
-        with self._lock:
-            if self._broken:
-                raise self._broken
-            events = self._link.receive(data, now)
-            self._send(events)
-        self._tell(events)
-        self._push(line)
+        return data, now
 
     def _push(self, line: Line) -> None:
         """Wait for a line that took less than it was given. Only the reading thread waits: whoever else sends
@@ -253,6 +268,16 @@ class Reader:
     def _tell(self, events: Sequence[Event]) -> None:
         for event in events:
             self._on_event(event)
+
+
+def _to_who_still_waits(events: list[Event]) -> list[Event]:
+    """Without the replies to a session behind which the reader has opened another: there they would be taken
+    for the answers to what it said in that."""
+    last = max((place for place, event in enumerate(events) if isinstance(event, SessionOpened)), default=0)
+    return [
+        ReplyTooLate(event.frame) if isinstance(event, LinkReply) and place < last else event
+        for place, event in enumerate(events)
+    ]
 
 
 def port_of(url: str, settings: LineSettings, *, station_calls: bool = False) -> Port:

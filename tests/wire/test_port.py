@@ -29,6 +29,7 @@ from drivers.events import (
     LinkReply,
     MessageHeld,
     PortUnavailable,
+    ReplyTooLate,
     SessionEnded,
     Transmission,
 )
@@ -148,6 +149,40 @@ def test_every_byte_in_and_out_is_in_the_journal(reader: Reader, cable: Cable, j
     cable.say(FRAMES[2])
     assert journal.of("<") == ENQ + b"?" + FRAMES[0] + FRAMES[2]
     assert journal.of(">") == ACK + ACK + NAK
+
+
+class Stuck(Memory):
+    """A journal on a disk that takes its time over the first bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writing, self.goes_on = threading.Event(), threading.Event()
+
+    def received(self, data: bytes) -> None:
+        self.writing.set()
+        assert self.goes_on.wait(WAIT_S)
+        super().received(data)
+
+
+def test_a_reader_that_gave_up_and_bid_again_while_the_disk_stood_still_is_answered_once(
+    cable: Cable, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second ACK would be taken for the answer to the first frame, and so on to the last."""
+    monkeypatch.setattr("drivers.reader.LATE_S", 0.0)
+    journal = Stuck()
+    reader = Reader(_serial(cable.path), LisLink(), name="1", journal=journal, on_event=seen)
+    reader.start()
+    seen.wait(Connected)
+    cable.send(ENQ)
+    assert journal.writing.wait(WAIT_S)
+    cable.send(EOT + ENQ)
+    journal.goes_on.set()
+    assert cable.reply() == ACK
+    assert seen.wait(ReplyTooLate) == ReplyTooLate()
+    assert cable.say(FRAMES[0]) == ACK
+    reader.stop()
+    assert journal.of("<") == ENQ + EOT + ENQ + FRAMES[0]
+    assert journal.of(">") == ACK + ACK
 
 
 def test_a_journal_that_fails_is_told_and_the_line_goes_on(
