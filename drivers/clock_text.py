@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-_TIME = re.compile(r"(\d{8})(\d{4}|\d{6})(?:([+-])(\d\d)(\d\d))?", re.ASCII)
+_TIME = re.compile(r"(\d{8})(\d{4}|\d{6})(?:([+-])(\d\d)([0-5]\d))?", re.ASCII)
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)?", re.ASCII)
 _PLAUSIBLE_YEARS = range(2000, 2100)
 _TOKEN = re.compile(r"YYYY|YY|MM|DD|hh|mm|ss")

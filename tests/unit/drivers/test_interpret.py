@@ -115,6 +115,7 @@ def test_a_strip_without_control_word_is_a_problem() -> None:
         ("202703", "202713", "unreadable:expiry"),
         ("33.5", "hot", "unreadable:cartridge_temperature"),
         ("20261124021308+0800", "20261324021308+0800", "unreadable:sent_at"),
+        ("20261124021308+0800", "20261124021308+0860", "unreadable:sent_at"),
         ("20261124021308+0800", "00010101000000", "unreadable:sent_at"),  # a clock that was never set
         ("20261124021308+0800", "99991231235959-1400", "unreadable:sent_at"),
         ("20261124021308+0800", "20181231235959+0800", "before_made:sent_at"),
