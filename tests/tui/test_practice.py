@@ -73,7 +73,7 @@ async def test_the_question_names_the_devices_that_the_station_has_and_no_others
 ) -> None:
     home = Home(stand.root)
     readers = (CardReader(name="1", port="/dev/none"),) if cards else ()
-    scanners = (Scanner(name="1", port="/dev/none", profile=profile),) if profile else ()
+    scanners = (Scanner(name="1", port="/dev/none-either", profile=profile),) if profile else ()
     write(home.config_path, home.config().model_copy(update={"card_readers": readers, "scanners": scanners}))
     with workplace(stand.root) as opened:
         devices = DocumentDevices(opened)
