@@ -31,7 +31,7 @@ from station.devices.line_pattern import (
     takes,
     value_pattern,
 )
-from station.devices.profile_draft import CONTROL_TEST, DATED, ONCE, Draft, ResultShape
+from station.devices.profile_draft import CONTROL_TEST, DATED, ONCE, Draft, LineShape, ResultShape
 from station.devices.profile_draft import PROCESSING as MEANINGS_OF_PROCESSING
 from station.devices.usual_words import control_missing
 
@@ -44,6 +44,7 @@ _DEGREES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
     """The draft with what each line is; ``<`` takes back a line, or the one before it."""
+    draft.sample = tuple(lines)
     kept: list[tuple[int, Draft]] = []
     at = 0
     while at < len(lines):
@@ -105,7 +106,7 @@ def _take(line: str, likely: Suggestion, draft: Draft, ask: Asker) -> None:
 
 def _heading(line: str, draft: Draft) -> None:
     draft.others.append(line)
-    draft.lines.append((exact_pattern(line), line))
+    draft.lines.append(LineShape(line, exact_pattern(line), line))
 
 
 def _values(line: str, names: Sequence[str], draft: Draft, ask: Asker) -> None:
@@ -123,9 +124,9 @@ def _keep(line: str, parts: Sequence[Part], draft: Draft, ask: Asker) -> None:
     """The line as a pattern, and the words in it."""
     if said := dict(parts).get(PROCESSING):
         ask_processing(said, draft, ask)
+    _ask_words(dict(parts), draft, ask)
     draft.others.append(line)
     draft.add_value(line, parts)
-    _ask_words(dict(parts), draft, ask)
 
 
 def _ask_words(said: Mapping[str, str], draft: Draft, ask: Asker) -> None:
@@ -155,14 +156,14 @@ def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker)
 
     def stands(text: str) -> bool:
         try:
-            value_pattern(line, [*others, (name, text)])
+            value_pattern(line, [*others, (name, sample.as_it_stands(line, text))])
         except ValueError:
             return False
         return True
 
     if not name.endswith("_temperature"):
         shown = likely if likely and stands(likely) else None
-        return ask.good("value", shown, stands, "not_in_line", name=name)
+        return sample.as_it_stands(line, ask.good("value", shown, stands, "not_in_line", name=name))
     degrees = _DEGREES.search(likely)
 
     def is_number(text: str) -> bool:
@@ -173,13 +174,14 @@ def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker)
 
 def ask_form(name: str, text: str, ask: Asker) -> str:
     """The form of a day or a time; one that fits ``text``."""
-    return ask.good(
+    form = ask.good(
         f"form_{name}",
         form_of(name, text),
-        lambda form: sample.fits_form(text, form, name),
+        lambda form: sample.form_as_it_stands(text, form, name) is not None,
         "not_in_form",
         text=text,
     )
+    return sample.form_as_it_stands(text, form, name) or form
 
 
 def ask_processing(word: str, draft: Draft, ask: Asker) -> None:
@@ -201,7 +203,7 @@ def _own_pattern(line: str, draft: Draft, ask: Asker) -> None:
         ask_result_words(groups, draft, ask)
         return
     draft.others.append(line)
-    draft.lines.append((pattern, ""))
+    draft.lines.append(LineShape(line, pattern))
     if said := groups.get(PROCESSING):
         ask_processing(said, draft, ask)
     _ask_words(groups, draft, ask)

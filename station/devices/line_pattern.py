@@ -1,9 +1,12 @@
 """Patterns for the printed lines of a sample: a person said which parts of a line may change."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from drivers import PatternError, line_pattern
+from station.devices.value_shape import TEMPERATURE, form_pattern, in_class, literal, plain, shape_of
 
 OTHER = "other"
 """A part that changes and that no place of a profile takes."""
@@ -11,17 +14,19 @@ OTHER = "other"
 PROCESSING = "processing"
 """The part that says whether a person or control material was tested."""
 
+REMARK = "remark"
+"""The part that is printed only when something is odd."""
+
 NUMBERS = ("value", "cutoff")
 """Parts in whose place a reader may print a sign for none."""
 
+NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({})
+
+_LABEL = 2
+"""Letters of the shortest label, as in ``SN``."""
+
 _RESULT_LENGTH = 16
 _LENGTH = 60
-_CONTROL = {chr(code): f"\\x{code:02X}" for code in (*range(9), *range(10, 32), 127)}
-"""Printers are told their type size by control characters in the middle of a line. A TOML file cannot hold
-them, and a reader's profile expects those alone that it names."""
-
-_PLAIN = str.maketrans(_CONTROL | {char: f"\\{char}" for char in "\\.^$*+?{}[]|()"})
-_BLANKS = re.compile(r" {2,}")
 _ANY_BLANKS = re.compile(r" +")
 
 Part = tuple[str, str]
@@ -34,19 +39,53 @@ PartOf = Callable[[str, str, str], str]
 
 def exact_pattern(line: str) -> str:
     """A pattern for a line that never changes."""
-    return _literal(line)
+    return literal(line)
 
 
-def value_pattern(line: str, parts: Sequence[Part], processing: Sequence[str] = ()) -> str:
-    """A pattern for a line of which ``parts`` may change and the rest may not; what stands for processing is
-    one of these words. Raises ValueError for a part that does not stand in it beside the others."""
+def value_pattern(
+    line: str,
+    parts: Sequence[Part],
+    words: Mapping[str, Sequence[str]] = NOTHING_KNOWN,
+    forms: Mapping[str, str] = NOTHING_KNOWN,
+    *,
+    fixed: bool = False,
+) -> str:
+    """A pattern for a line of which ``parts`` may change and the rest may not. ``words`` are all that may
+    stand for a part, ``forms`` those of days and times. Parts without a label look as they do in the sample
+    (``fixed``: and are as long). Raises ValueError for a part that does not stand in it beside the others."""
+    if not parts:
+        return literal(line)
+    bare = _is_bare(line, parts)
 
     def part_of(name: str, text: str, after: str) -> str:
-        if name == PROCESSING and text in processing:
-            return "|".join(map(_literal, processing))
-        return _value_class(name, text, after)
+        if text in words.get(name, ()) and (bare or name == PROCESSING):
+            return "|".join(map(literal, words[name]))
+        if name in forms:
+            return form_pattern(forms[name])
+        if bare:
+            return _bare_class(name, text, fixed=fixed)
+        return _value_class(text, after) if after.strip() else _last_class(text, after)
 
-    return "".join(_pieces(line, parts, part_of, _literal))
+    *before, fix, last, end = _pieces(line, parts, part_of, literal)
+    if bare or end.strip(" +") or any(name == PROCESSING for name, _ in parts):
+        return "".join((*before, fix, last, end))
+    return "".join(before) + _may_lack(fix, last)
+
+
+def _is_bare(line: str, parts: Sequence[Part]) -> bool:
+    """Whether nothing that could be a label stands beside the parts: two letters, or a Chinese one."""
+    at, beside = 0, ""
+    for start, end, _ in _spans(line, parts):
+        beside += line[at:start]
+        at = end
+    beside += line[at:]
+    return sum(1 + (not char.isascii()) for char in beside if char.isalnum()) < _LABEL
+
+
+def _may_lack(fix: str, last: str) -> str:
+    """A line's last value with the blanks around it, or nothing behind its label."""
+    label = fix[:-2] if fix.endswith(" +") else fix.removesuffix(" ")
+    return f"{label}(?: {'*' if label == fix else '+'}{last})? *"
 
 
 def result_pattern(line: str, parts: Sequence[Part], code: str = "", absent: str = "") -> str:
@@ -74,9 +113,22 @@ def narrowed(
     shortest, longest = min(map(len, codes)), max(map(len, codes))
     shape = "[A-Z0-9]" if all(re.fullmatch(r"[A-Z0-9]+", code) for code in codes) else r"\S"
     ranges = (f"{shape}{{{shortest},{most}}}" for most in (longest + 8, longest))
-    choices = ("", *ranges, f"(?:{'|'.join(map(_literal, codes))})")
+    choices = ("", *ranges, f"(?:{'|'.join(map(literal, codes))})")
     texts = [result_pattern(line, parts, choice, absent) for choice in choices]
     return next((text for text in texts if _takes_only(text, line, others)), texts[-1])
+
+
+def without_number(line: str, parts: Sequence[Part], absent: str) -> tuple[str, list[Part]] | None:
+    """The line and its parts with ``absent`` in place of the measured number and nothing behind it; None
+    where nothing stands behind it, or what no result can lack."""
+    spans = _spans(line, parts)
+    at = next((start for start, _, name in spans if name == "value"), None)
+    if not absent or at is None:
+        return None
+    kept = [(name, line[start:end]) for start, end, name in spans if start < at]
+    end = next(end for start, end, _ in spans if start == at)
+    whole = {"code", "outcome"} <= {name for name, _ in kept}
+    return (line[:at] + absent, kept) if whole and line[end:].strip() else None
 
 
 def can_be_read(line: str, parts: Sequence[Part]) -> bool:
@@ -113,7 +165,7 @@ def _pieces(
         yield between(line[at:start])
         inner = part_of(name, line[start:end], line[end:])
         named = inner if name == OTHER else f"(?P<{name}>{inner})"
-        yield f"(?:{_literal(absent)}|{named})" if absent and name in NUMBERS else named
+        yield f"(?:{literal(absent)}|{named})" if absent and name in NUMBERS else named
         at = end
     yield between(line[at:])
 
@@ -136,8 +188,20 @@ def _is_word(line: str, start: int, end: int) -> bool:
     return not (line[start - 1 : start].isalnum() or line[end : end + 1].isalnum())
 
 
-def _value_class(_name: str, text: str, after: str) -> str:
+def _bare_class(name: str, text: str, *, fixed: bool) -> str:
+    """What a remark says else is not known."""
+    if name == REMARK:
+        return literal(text)
+    return TEMPERATURE if name.endswith("_temperature") else shape_of(text, fixed=fixed)
+
+
+def _value_class(text: str, after: str) -> str:
     return f"{_up_to(after, text, narrow=False)}{{0,{_LENGTH}}}"
+
+
+def _last_class(text: str, after: str) -> str:
+    """A value that nothing but blanks follows, itself not empty."""
+    return rf"\S{{1,{_LENGTH}}}" if after and " " not in text else rf"\S.{{0,{_LENGTH - 1}}}"
 
 
 def _up_to(after: str, text: str, *, narrow: bool) -> str:
@@ -145,24 +209,20 @@ def _up_to(after: str, text: str, *, narrow: bool) -> str:
     stop = after[:1]
     if stop == " " or (narrow and not stop and " " not in text):
         return "." if " " in text else r"\S"
-    return f"[^{_in_class(stop)}]" if stop and stop not in text else "."
+    return f"[^{in_class(stop)}]" if stop and stop not in text else "."
 
 
 def _varying(before: str) -> str:
     """Up to a mark that is kept, such as a bracket: the first of its kind where the line has no other."""
     if not before:
         return ""
-    inner = "." if before[-1] in before[:-1] else f"[^{_in_class(before[-1])}]"
-    return f"{inner}{{0,30}}{_literal(before[-1])}"
-
-
-def _literal(text: str) -> str:
-    return _BLANKS.sub(" +", text.translate(_PLAIN))
+    inner = "." if before[-1] in before[:-1] else f"[^{in_class(before[-1])}]"
+    return f"{inner}{{0,30}}{literal(before[-1])}"
 
 
 def _spread(text: str) -> str:
     """Columns move when a number grows."""
-    return _ANY_BLANKS.sub(" +", text.translate(_PLAIN))
+    return _ANY_BLANKS.sub(" +", plain(text))
 
 
 def _class_of(code: str, stop: str) -> str:
@@ -170,9 +230,5 @@ def _class_of(code: str, stop: str) -> str:
     if re.fullmatch(r"[A-Z0-9]+", code):
         return "[A-Z0-9]"
     if stop and stop not in code:
-        return f"[^{_in_class(stop)}]"
+        return f"[^{in_class(stop)}]"
     return "." if " " in code else r"\S"
-
-
-def _in_class(char: str) -> str:
-    return f"\\{char}" if char in "]^\\-" else _CONTROL.get(char, char)

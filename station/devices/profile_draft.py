@@ -2,10 +2,10 @@
 means is what the person says."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from station.devices.line_pattern import Part, narrowed, takes, value_pattern
+from station.devices.line_pattern import Part, narrowed, takes, value_pattern, without_number
 from station.devices.record_shape import RecordShape, record_rows
 
 CONTROL_TEST = "control_test"
@@ -47,6 +47,17 @@ _BLOCKS = {
 
 
 @dataclass(frozen=True)
+class LineShape:
+    """A line that is no result: its ``pattern``, and the ``narrow`` one for where that takes another line of
+    the sample too. ``shown`` is the sample's ``line`` without its values, which may name a person."""
+
+    line: str
+    pattern: str
+    shown: str = ""
+    narrow: str = ""
+
+
+@dataclass(frozen=True)
 class ResultShape:
     """Result lines of one shape: the first of them with its ``parts``, or the ``pattern`` that a person
     wrote."""
@@ -58,8 +69,7 @@ class ResultShape:
 
 @dataclass
 class Draft:
-    """The answers. ``lines`` are patterns, each with the sample's line (its values left out: they may name a
-    person), ``others`` the sample's lines that are no result;
+    """The answers. ``sample`` are all lines, ``others`` those that are no result;
     ``codes`` goes from the reader's code to our analyte, empty for none; ``processing`` from its word to one
     of ``PROCESSING``. ``unit`` is the one that only paper gives; ``absent`` the sign for a number that is
     none, and ``signs`` what stood there in the sample."""
@@ -72,7 +82,8 @@ class Draft:
     baud: int
     block: str
     develop_s: int
-    lines: list[tuple[str, str]] = field(default_factory=list)
+    sample: tuple[str, ...] = ()
+    lines: list[LineShape] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     results: list[ResultShape] = field(default_factory=list)
     formats: dict[str, str] = field(default_factory=dict)
@@ -91,7 +102,7 @@ class Draft:
         """The names that some line gives."""
         if self.record:
             return [name for name in ONCE if name in self.record.names]
-        return [name for name in ONCE if any(f"(?P<{name}>" in text for text, _ in self.lines)]
+        return [name for name in ONCE if any(f"(?P<{name}>" in one.pattern for one in self.lines)]
 
     @property
     def tested_at(self) -> str:
@@ -117,19 +128,38 @@ class Draft:
 
     def has_heading(self, line: str) -> bool:
         """Whether this very line was said to be one that never changes."""
-        return any(comment == line and takes(text, line) for text, comment in self.lines)
+        return any(one.shown == line and takes(one.pattern, line) for one in self.lines)
 
     def add_value(self, line: str, parts: Sequence[Part]) -> None:
         """A line that says ``parts``. Raises ValueError when they do not stand in it."""
         shown = line
-        pattern = value_pattern(line, parts, tuple(self.processing))
+        words = {"processing": tuple(self.processing), "control": self.control or ()}
+        pattern, narrow = (
+            value_pattern(line, parts, words, self.formats, fixed=fixed) for fixed in (False, True)
+        )
         for _, text in parts:
             shown = shown.replace(text, "…")
-        self.lines.append((pattern, shown))
+        self.lines.append(LineShape(line, pattern, shown, narrow))
+
+    def pattern_of_line(self, shape: LineShape) -> str:
+        """The pattern of a line that is no result: as wide as the other lines of the sample allow."""
+        others = (line for line in self.sample if line != shape.line)
+        wide = not shape.narrow or not any(takes(shape.pattern, line) for line in others)
+        return shape.pattern if wide else shape.narrow
 
     def pattern_of(self, shape: ResultShape) -> str:
         """The pattern of a shape: it takes none of the other lines of the sample."""
         return shape.pattern or narrowed(shape.line, shape.parts, self.codes, self.others, self.absent)
+
+    def without_numbers(self) -> Iterator[tuple[str, str]]:
+        """Of each shape of result whose number other things follow: the line that ends with the sign for
+        none, and its pattern; unless another shape takes it."""
+        patterns = [self.pattern_of(shape) for shape in self.results]
+        for shape in self.results:
+            cut = without_number(shape.line, shape.parts, self.absent) if shape.parts else None
+            if cut and not any(takes(pattern, cut[0]) for pattern in patterns):
+                patterns.append(narrowed(*cut, self.codes, self.others))
+                yield cut[0], patterns[-1]
 
 
 def written(draft: Draft, notes: dict[str, str]) -> str:
@@ -232,11 +262,11 @@ def _shape(draft: Draft, notes: dict[str, str]) -> list[str]:
         *_BLOCKS[draft.block],
     ]
     rows += ["", f"[printed.checksum]      # {notes['checksum']}", 'kind = "none"']
-    for pattern, line in dict(draft.lines).items():
+    for pattern, line in {draft.pattern_of_line(one): one.shown for one in draft.lines}.items():
         rows += ["", f"[[printed.lines]]{_comment(line)}", f"pattern = {_quoted(pattern)}"]
-    for shape in draft.results:
-        rows += ["", f"[[printed.lines]]{_comment(shape.line)}", "result = true"]
-        rows.append(f"pattern = {_quoted(draft.pattern_of(shape))}")
+    results = [(shape.line, draft.pattern_of(shape)) for shape in draft.results]
+    for line, pattern in (*results, *draft.without_numbers()):
+        rows += ["", f"[[printed.lines]]{_comment(line)}", "result = true", f"pattern = {_quoted(pattern)}"]
     return rows
 
 

@@ -11,6 +11,7 @@ BLOCKS = ("stx_etx", "form_feed", "silence")
 """Where a printed result may end."""
 
 _LINE_END = re.compile(r"\r\n|[\r\n\f]")
+_BLANKS = re.compile(r" +")
 _TIME = re.compile(r"\d{4}([-/.]?)\d\d\1\d\d( *|[T_])\d\d(:?)\d\d(\3\d\d)?", re.ASCII)
 _CLOCK = re.compile(r"\d\d(:?)\d\d(\1\d\d)?", re.ASCII)
 _DAY = re.compile(r"\d{4}([-/.]?)\d\d(\1\d\d)?", re.ASCII)
@@ -71,6 +72,23 @@ def clock_form(text: str) -> str | None:
     found = _CLOCK.fullmatch(text)
     form = f"hh{found[1]}mm{found[1] + 'ss' if found[2] else ''}" if found else ""
     return form if form and fits_form(text, form, "test_time") else None
+
+
+def form_as_it_stands(text: str, form: str, name: str) -> str | None:
+    """``form`` with as many blanks in a row as ``text`` has there, for to a profile each one counts; None
+    where it does not fit even so."""
+    runs, pieces = _BLANKS.findall(text), _BLANKS.split(form)
+    if len(runs) != len(pieces) - 1:
+        return form if fits_form(text, form, name) else None
+    joined = pieces[0] + "".join(run + piece for run, piece in zip(runs, pieces[1:], strict=True))
+    return joined if fits_form(text, joined, name) else None
+
+
+def as_it_stands(line: str, text: str) -> str:
+    """``text`` as it stands in ``line``, where a run of blanks may have been typed as one."""
+    spelt = " +".join(map(re.escape, text.split()))
+    found = re.search(spelt, line) if spelt else None
+    return found[0] if found and text not in line else text
 
 
 def fits_form(text: str, form: str, name: str) -> bool:

@@ -131,10 +131,13 @@ def test_a_unit_that_nobody_knows_is_not_written(tmp_path: Path) -> None:
     assert [row["unit"] for row in reading["results"]] == [None] * 4
 
 
-def test_a_form_typed_without_the_sample_s_blanks_is_told_that_they_count(tmp_path: Path) -> None:
+def test_a_form_with_signs_that_the_sample_does_not_have_is_told_what_counts(tmp_path: Path) -> None:
     answers = ["expiry lot", "20280131", "NB260702", "YYYY-MM-DD", "YYYYMMDD"]
     made = _new(tmp_path, [*[ENTER] * 12, *answers, *[ENTER] * 19])
-    assert "“20280131” is not in the form YYYY-MM-DD. Every sign counts, blanks too." in made.output
+    assert (
+        "“20280131” is not in the form YYYY-MM-DD. Every sign counts; blanks in a row count as one."
+        in made.output
+    )
     assert _check(tmp_path)[0].exit_code == 0
 
 

@@ -1,0 +1,90 @@
+"""What ``station profile new`` writes reads the sample that it was made of, and slips that lack something."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from station.cli.group import station
+
+SLIP = (
+    "*** SALIVA METER XR-70 ***\r\nSN 20024417   FW 3.1.0\r\n2026/11/26        03:12:45\r\n"
+    "SAMPLE NO.  S-004502\r\nOPERATOR    014417\r\nLOT LT2609A     EXP 01/2028\r\nQC LINE     VALID\r\n"
+    "AMP   NEG    3.2 ng/mL  (50)\r\nMET   POS  112.6 ng/mL  (25)\r\nKET   NEG    1.1 ng/mL  (25)\r\n\x0c"
+)
+HEAD = ["示例", "XR-70", "saliva", "", "", "", "360"]
+LINES = {
+    "*** SALIVA": ["model", "XR-70"],
+    "SN": ["serial firmware", "20024417", "3.1.0"],
+    "2026": ["tested_at", "2026/11/26        03:12:45", ""],
+    "SAMPLE": ["specimen_no", "S-004502"],
+    "OPERATOR": ["operator", "014417"],
+    "LOT": ["lot expiry", "LT2609A", "01/2028", "MM/YYYY"],
+    "QC": ["control", "VALID", "NONE"],
+    "AMP": ["result", "AMP", "NEG", "3.2", "ng/mL", "50", "amphetamine", "negative"],
+    "MET": ["result", "methamphetamine", "positive"],
+    "KET": ["result", "ketamine"],
+}
+"""Every line said in words, whatever is suggested."""
+
+END = ["ERR", "--"]
+
+
+def _new(folder: Path, lines: dict[str, list[str]] = LINES, *more: str, lang: str = "en") -> Result:
+    (folder / "sample.bin").write_bytes(SLIP.encode("ascii"))
+    words = ["--sample", str(folder / "sample.bin"), "--output", str(folder / "mine.toml"), "--lang", lang]
+    answers = [*HEAD, *(answer for said in lines.values() for answer in said), *END, *more, ""]
+    return CliRunner().invoke(station, ["profile", "new", "mine", *words], input="\n".join(answers))
+
+
+def _check(folder: Path, slip: str) -> tuple[int, dict[str, Any]]:
+    (folder / "slip.bin").write_bytes(slip.encode("ascii"))
+    words = ["profile", "check", str(folder / "mine.toml"), str(folder / "slip.bin"), "--json"]
+    told = CliRunner().invoke(station, words)
+    return told.exit_code, json.loads(told.stdout.splitlines()[1])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["tested_at", "2026/11/26        03:12:45", ""],
+        ["tested_at", "2026/11/26 03:12:45", "YYYY/MM/DD hh:mm:ss"],
+        ["test_day test_time", "2026/11/26", "03:12:45", "", ""],
+    ],
+)
+def test_a_time_without_a_label_is_read_and_takes_no_other_line(tmp_path: Path, said: list[str]) -> None:
+    """A run of blanks in the text or in its form may be typed as one."""
+    made = _new(tmp_path, LINES | {"2026": said})
+    assert made.exit_code == 0, made.output
+    code, reading = _check(tmp_path, SLIP)
+    assert (code, reading["not_understood"], reading["missing"]) == (0, [], [])
+    assert reading["understood"]["result.tested_at"] == "2026-11-26 03:12:45+08:00"
+
+
+@pytest.mark.parametrize("lacking", ["KET   ERR    --", "KET   ERR     -- ng/mL  (25)"])
+def test_a_strip_without_a_number_may_lack_what_stands_behind_it(tmp_path: Path, lacking: str) -> None:
+    assert _new(tmp_path).exit_code == 0
+    code, reading = _check(tmp_path, SLIP.replace("KET   NEG    1.1 ng/mL  (25)", lacking))
+    assert (code, reading["not_understood"]) == (0, [])
+    results = [(row["analyte"], row["outcome"], row["value"]) for row in reading["results"]]
+    assert results[1:] == [("methamphetamine", "positive", "112.6"), ("ketamine", "invalid", None)]
+
+
+def test_a_number_never_lacks_its_unit(tmp_path: Path) -> None:
+    """Only where the sign for none stands may the rest be left out."""
+    assert _new(tmp_path).exit_code == 0
+    _, reading = _check(tmp_path, SLIP.replace("1.1 ng/mL  (25)", "1.1"))
+    assert reading["not_understood"] == ["unknown_line:KET   NEG    1.1"]
+
+
+@pytest.mark.parametrize("blanks", ["", "  "])
+def test_a_number_that_was_not_typed_in_is_missing_and_the_strips_are_read(
+    tmp_path: Path, blanks: str
+) -> None:
+    assert _new(tmp_path).exit_code == 0
+    code, reading = _check(tmp_path, SLIP.replace("SAMPLE NO.  S-004502", f"SAMPLE NO.{blanks}"))
+    assert (code, reading["missing"]) == (1, ["specimen_no"])
+    assert not [problem for problem in reading["not_understood"] if "line" in problem]
+    assert [row["outcome"] for row in reading["results"]] == ["negative", "positive", "negative"]
