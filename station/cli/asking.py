@@ -83,14 +83,19 @@ class Asker:
         return self._answer(self._question(about, **told), likely)
 
     def good(
-        self, about: str, likely: str | None, is_good: Callable[[str], bool], refusal: str, **told: str
+        self,
+        about: str,
+        likely: str | None,
+        is_good: Callable[[str], bool],
+        refusal: str | Callable[[str], str],
+        **told: str,
     ) -> str:
-        """Some text that ``is_good``; what is not is answered with ``refusal``."""
+        """Some text that ``is_good``; what is not is answered with ``refusal``, or the one that it gives."""
         while True:
             found = self._answer(self._question(about, **told), likely)
             if is_good(found):
                 return found
-            self.say(refusal, answer=found, **told)
+            self.say(refusal if isinstance(refusal, str) else refusal(found), answer=found, **told)
 
     def _question(self, about: str, **told: str) -> str:
         return self.words(f"profile_command.ask.{about}", **told)
@@ -98,11 +103,16 @@ class Asker:
     def _answer(self, question: str, likely: str | None) -> str:
         text = printable(question)
         suffix = " " if text.endswith(("?", "？")) and not likely else ": "
-        found: str = click.prompt(text, default=likely, show_default=bool(likely), prompt_suffix=suffix)
-        if found.strip() == BACK:
-            raise BackError(first=not self._answered)
-        self._answered += 1
-        return found
+        while True:
+            found: str = click.prompt(
+                text, default=likely or "", show_default=bool(likely), prompt_suffix=suffix
+            )
+            if found.strip() == BACK:
+                raise BackError(first=not self._answered)
+            if found or likely is not None:
+                self._answered += 1
+                return found
+            self.say("nothing_offered")
 
 
 def _meant(answer: str, among: Sequence[str]) -> list[str]:

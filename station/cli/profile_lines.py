@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import click
 
 from station.cli.asking import Asker, BackError
-from station.cli.profile_results import ask_result, ask_result_words, take_result
+from station.cli.profile_results import NOTHING, ask_result, ask_result_words, take_result
 from station.cli.profile_suggested import (
     HEADING,
     RESULT,
     VALUES,
     Suggestion,
     after_label,
+    all_after_label,
     form_of,
     model_in,
     shown,
@@ -112,10 +113,11 @@ def _heading(line: str, draft: Draft) -> None:
 def _values(line: str, names: Sequence[str], draft: Draft, ask: Asker) -> None:
     """A line that says one thing or several, in the order of ``names``."""
     by_label = dict(labelled(line))
-    likely = _in_order(after_label(line), len(names))
+    whole = {"model": model_in(line), "remark": sample.undecorated(line)}
+    likely = _in_order(line, len(names))
     parts: list[Part] = []
     for name, text in zip(names, likely, strict=True):
-        usual = by_label.get(name) or (model_in(line) if name == "model" else None)
+        usual = by_label.get(name) or whole.get(name)
         parts.append((name, _part(line, parts, name, usual or text, ask)))
     _keep(line, parts, draft, ask)
 
@@ -138,15 +140,20 @@ def _ask_words(said: Mapping[str, str], draft: Draft, ask: Asker) -> None:
 
 
 def ask_control(word: str, ask: Asker) -> tuple[str, str]:
-    """The word for a control line that was seen, and the one for a line that was not."""
-    return word, ask.text("control_failed", control_missing(word), word=word)
+    """The word for a control line that was seen, and the one for a line that was not, empty where nobody
+    knows it."""
+    missing = ask.good(
+        "control_failed", control_missing(word), lambda text: text != word, "other_word", word=word
+    )
+    return word, "" if missing == NOTHING else missing
 
 
-def _in_order(text: str, count: int) -> list[str]:
+def _in_order(line: str, count: int) -> list[str]:
     """As many pieces as were named, the last one taking the rest."""
     if count == 1:
-        return [text]
-    bare = (_LABEL.sub("", piece, count=1) for piece in text.split() if not sample.is_rule(piece))
+        return [after_label(line)]
+    split = all_after_label(line).split()
+    bare = (_LABEL.sub("", piece, count=1) for piece in split if not sample.is_rule(piece))
     pieces = [piece for piece in bare if piece]
     return [*pieces[: count - 1], *([""] * (count - 1 - len(pieces))), " ".join(pieces[count - 1 :])]
 
@@ -174,11 +181,18 @@ def _part(line: str, others: Sequence[Part], name: str, likely: str, ask: Asker)
 
 def ask_form(name: str, text: str, ask: Asker) -> str:
     """The form of a day or a time; one that fits ``text``."""
+
+    def refusal(form: str) -> str:
+        """What is half of a time has a form, though none that is enough."""
+        halves = ("test_day", "test_time")
+        half = next((one for one in halves if sample.form_as_it_stands(text, form, one)), None)
+        return f"only_{half}" if half and name == "tested_at" else "not_in_form"
+
     form = ask.good(
         f"form_{name}",
         form_of(name, text),
         lambda form: sample.form_as_it_stands(text, form, name) is not None,
-        "not_in_form",
+        refusal,
         text=text,
     )
     return sample.form_as_it_stands(text, form, name) or form

@@ -12,6 +12,7 @@ from station.devices.usual_words import (
     OUTCOMES,
     analyte_of,
     is_number,
+    is_unit,
     outcome_of,
     unit_in,
     word_beside,
@@ -21,7 +22,9 @@ LEAVE_OUT = "none"
 NOTHING = "-"
 ANALYTE_CHOICES = (*sorted(ANALYTES), LEAVE_OUT)
 
-_IN_BRACKETS = re.compile(r"[(\[（]([A-Z0-9]{2,8})[)\]）]")
+_IN_BRACKETS = re.compile(r"[(\[（]((?=[0-9]*[A-Z])[A-Z0-9]{2,8})[)\]）]")
+_END_OF_CODE = re.compile(r"[\s:：=]")
+_OPENING = "([（"
 _CLOSING = ")]）}:：,;"
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,4}")
 _BEHIND = {"value": "code", "unit": "value", "cutoff": "value"}
@@ -73,14 +76,14 @@ def _likely_part(name: str, line: str, parts: Sequence[Part]) -> str:
     for nothing."""
     if name == "code":
         bracketed = _IN_BRACKETS.search(line)
-        return bracketed[1] if bracketed else line.split()[0]
+        return bracketed[1] if bracketed else _END_OF_CODE.split(line.strip())[0]
     rest = _rest(line, parts, name)
     if name == "outcome":
         plain = [piece for piece in rest if outcome_of(piece)]
         words = [piece for piece in rest if not is_number(piece) and "/" not in piece]
         return next(iter([*plain, *reversed(words), *reversed(rest)]), "")
-    wanted = [piece for piece in rest if is_number(piece) != (name == "unit")]
-    return wanted[0] if wanted else NOTHING
+    is_wanted = is_unit if name == "unit" else is_number
+    return next((bare for piece in rest if is_wanted(bare := piece.strip(_OPENING + _CLOSING))), NOTHING)
 
 
 def _rest(line: str, parts: Sequence[Part], name: str) -> list[str]:
@@ -106,7 +109,28 @@ def _strip_part(line: str, parts: Sequence[Part], name: str, likely: str, ask: A
             return False
         return True
 
-    return ask.good("number" if name == "value" else name, likely or None, stands, "not_in_line")
+    about, doubted = "number" if name == "value" else name, ""
+    offered = None if not likely or _doubt(name, likely) else likely
+    while True:
+        found = ask.good(about, offered, stands, "not_in_line")
+        if found == doubted or not (doubt := _doubt(name, found)):
+            return found
+        ask.say(doubt, answer=found)
+        offered, doubted = None, found
+
+
+def _doubt(name: str, text: str) -> str:
+    """Why it is hardly the ``name`` of a strip: said once, for there are readers that print odd things; empty
+    for nothing odd."""
+    letters, digits = any(map(str.isalpha, text)), any(map(str.isdigit, text))
+    odd = {
+        "code": not letters,
+        "outcome": is_number(text),
+        "value": letters and not digits,
+        "unit": digits and not letters,
+        "cutoff": letters and not digits,
+    }
+    return f"doubt_{name}" if odd[name] else ""
 
 
 def ask_result_words(said: Mapping[str, str], draft: Draft, ask: Asker) -> None:
@@ -147,7 +171,7 @@ def _ask_outcomes(draft: Draft, ask: Asker) -> None:
     for meaning in OUTCOMES:
         if not seen or meaning in seen.values():
             continue
-        likely = word_beside(seen, meaning) or (NOTHING if meaning == INVALID else None)
+        likely = word_beside(seen, meaning)
         word = ask.good(f"word_{meaning}", likely, lambda text: text not in draft.outcomes, "other_word")
         if word != NOTHING or meaning != INVALID:
             draft.outcomes[word] = meaning

@@ -236,7 +236,7 @@ def _words(draft: Draft, notes: dict[str, str]) -> list[str]:
     if draft.control:
         passed, failed = draft.control
         rows += ["", "[control]", 'scope = "message"', 'mark = "control"']
-        rows += [f"passed = [{_text(passed)}]", f"failed = [{_text(failed)}]"]
+        rows += [f"passed = [{_text(passed)}]", f"failed = {_list([failed] if failed else [])}"]
     if draft.processing:
         rows += ["", "[processing]"]
         rows += [f"{name} = {_list(_meaning(draft.processing, name))}" for name in PROCESSING]

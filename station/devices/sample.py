@@ -15,6 +15,8 @@ _BLANKS = re.compile(r" +")
 _TIME = re.compile(r"\d{4}([-/.]?)\d\d\1\d\d( *|[T_])\d\d(:?)\d\d(\3\d\d)?", re.ASCII)
 _CLOCK = re.compile(r"\d\d(:?)\d\d(\1\d\d)?", re.ASCII)
 _DAY = re.compile(r"\d{4}([-/.]?)\d\d(\1\d\d)?", re.ASCII)
+_MONTH = re.compile(r"\d\d([-/.])\d{4}", re.ASCII)
+_DECORATED = re.compile(r"[*=#~-]+\s*(\S.*?)\s*[*=#~-]*|(.*?)\s*[*=#~-]{3,}")
 
 
 def encodings_of(data: bytes) -> list[str]:
@@ -49,6 +51,12 @@ def is_rule(line: str) -> bool:
     return not any(char.isalnum() for char in line)
 
 
+def undecorated(line: str) -> str:
+    """A line without the asterisks, hyphens and so on that are drawn before or behind its words."""
+    found = None if is_rule(line) else _DECORATED.fullmatch(line.strip())
+    return (found[1] or found[2]) if found else line.strip()
+
+
 def time_form(text: str) -> str | None:
     """The form of a day and a time of day that begins with its four-digit year; None for any other, where the
     order of day, month and year is for a person to say."""
@@ -61,9 +69,11 @@ def time_form(text: str) -> str | None:
 
 
 def day_form(text: str) -> str | None:
-    """The form of a day or month that begins with its four-digit year, else None."""
-    found = _DAY.fullmatch(text)
+    """The form of a day or month that begins with its four-digit year, or of a month that ends with it; else
+    None."""
+    found, month = _DAY.fullmatch(text), _MONTH.fullmatch(text)
     form = f"YYYY{found[1]}MM{f'{found[1]}DD' if found[2] else ''}" if found else ""
+    form = f"MM{month[1]}YYYY" if month else form
     return form if form and fits_form(text, form, "expiry") else None
 
 

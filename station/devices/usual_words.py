@@ -3,7 +3,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,23 +34,33 @@ def outcome_of(word: str) -> str | None:
     letters = _LETTERS.match(word)
     families = _seed("slip_words")["outcomes"]
     meant = (
-        meaning for family in families for meaning in OUTCOMES if letters and family[meaning] == letters[0]
+        meaning for family in families for meaning in OUTCOMES if letters and letters[0] in family[meaning]
     )
     return next(meant, None)
 
 
 def word_beside(words: Mapping[str, str], meaning: str) -> str | None:
-    """The word of that ``meaning`` where ``words`` (each with its own) are of a usual set."""
-    for family in _seed("slip_words")["outcomes"]:
-        if words and all(family[said] == word for word, said in words.items()):
-            return str(family[meaning])
-    return None
+    """The one word of that ``meaning`` where ``words`` (each with its own) are of a usual set; None where
+    several are usual."""
+    families = _seed("slip_words")["outcomes"]
+    fitting = [one for one in families if all(word in one[said] for word, said in words.items())]
+    return _only([word for family in fitting for word in family[meaning]])
 
 
 def control_missing(word: str) -> str | None:
-    """The word for a control line that is missing, beside the one for a line that is there."""
+    """The one word for a control line that is missing, beside the one for a line that is there; None where
+    several are usual."""
     pairs = _seed("slip_words")["control"]
-    return next((pair["failed"] for pair in pairs if pair["passed"] == word), None)
+    return next((_only(pair["failed"]) for pair in pairs if pair["passed"] == word), None)
+
+
+def is_of_control(word: str) -> bool:
+    """Whether slips say it of the control line."""
+    return any(word in (pair["passed"], *pair["failed"]) for pair in _seed("slip_words")["control"])
+
+
+def _only(words: Sequence[str]) -> str | None:
+    return words[0] if len(words) == 1 else None
 
 
 def specimen_in(text: str) -> str | None:

@@ -203,7 +203,9 @@ def test_a_line_that_could_be_divided_in_too_many_ways_is_asked_again(run: Run, 
     head = [*("", "", "saliva", "", "", "", ""), "specimen_no", ""]
     parts = ["result", "", "weak positive", "0.12", "ng / mL", "-"]
     pattern = r"(?P<code>[A-Z]{3}) (?P<outcome>[a-z ]{1,20}) (?P<value>[0-9.]{1,6}) .{1,9}"
-    made = _slip(run, tmp_path, [*head, *parts, "pattern", pattern, "amph", "pos", "NEG", "", "", ""], sample)
+    made = _slip(
+        run, tmp_path, [*head, *parts, "pattern", pattern, "amph", "pos", "NEG", "-", "", ""], sample
+    )
     assert made.exit_code == 0, made.output
     assert "could be divided in too many ways" in made.output
     (checked, reading) = _checked(run, tmp_path, sample)
@@ -228,7 +230,7 @@ def test_an_order_of_day_and_month_that_the_sample_does_not_show_is_not_offered(
 ) -> None:
     (tmp_path / "one.bin").write_bytes(b"Date: 03-04-26 10:11\r\nMET   NEG\r\n")
     answers = [*("", "", "urine", "", "", "", ""), *("tested_at", "", "", "DD-MM-YY hh:mm")]
-    answers += ["result", "", "", "methamp", "neg", "POS", ""]
+    answers += ["result", "", "", "methamp", "neg", "POS", "-"]
     made = run(
         *("new", "one", "--sample", str(tmp_path / "one.bin"), "--output", str(tmp_path / "one.toml")),
         given="\n".join(answers) + "\n",
@@ -370,7 +372,7 @@ CONTROL_SLIP = b"No: 7\r\nType: QC\r\nMET   POS\r\n"
 CONTROL_ANSWERS = [
     *("一", "One", "urine", "", "", "", ""),
     *("test_no", "", "processing", "", "control_test", "QC", "PATIENT"),
-    *("result", "", "", "methamphetamine", "positive", "NEG", ""),
+    *("result", "", "", "methamphetamine", "positive", "NEG", "INV"),
 ]
 
 

@@ -23,6 +23,8 @@ SLIP = ("编号 No.: 0071", "样本号  : S-004431")
         ("Date: 2026/11/24", [("test_day", "2026/11/24")]),
         ("Time: 02:41", [("test_time", "02:41")]),
         ("SAMPLE NO. 8812", [("specimen_no", "8812")]),
+        ("QC LINE     VALID", [("control", "VALID")]),
+        ("LOT OF2609A     EXP 02/2028", [("lot", "OF2609A"), ("expiry", "02/2028")]),
         ("Date: 03-04-26 10:11", [("tested_at", "03-04-26 10:11")]),
     ],
 )
