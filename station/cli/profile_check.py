@@ -1,6 +1,6 @@
 """``station profile check``: what a profile makes of captures, and what verdict it would come to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from station.devices import (
     StripTold,
     Told,
 )
+from station.devices.line_pattern import fitting
 from station.domain.codes import SpecimenKind
 from station.domain.measurement import Measurement, Origin
 from station.domain.verdict import judge
@@ -34,6 +35,8 @@ from station.services.clock import SystemClock
 SCHEMA = "profile/1"
 CLOCK = SystemClock()
 NOT_RESULTS = ("message_held", "frame_refused", "message_refused", "noise", "frame_repeated")
+
+AMBIGUOUS = "ambiguous_line:"
 
 _NO_END = ("cut_short", "no_end")
 _TAIL = 4
@@ -72,12 +75,22 @@ def _readings(message: Message, profile: Profile) -> Iterator[Shape]:
                 "strips": [_strip(strip, profile) for strip in told.strips],
                 "understood": _understood(reading),
                 "not_understood": list(reading.problems),
+                "fits": _fits(reading.problems, profile),
                 "flags": list(reading.flags),
                 "control_test": reading.control_test,
                 **_verdict(reading, profile),
             }
     except DriverError as error:
         yield {"event": "not_taken", "what": "message", "reason": error.code, "length": len(message.raw)}
+
+
+def _fits(problems: Sequence[str], profile: Profile) -> dict[str, list[str]]:
+    """Of each line that fits several patterns, which they are."""
+    lines = [problem for problem in problems if problem.startswith(AMBIGUOUS)]
+    return {
+        line: [f"printed.lines[{number}]" for number in fitting(profile, line.removeprefix(AMBIGUOUS))]
+        for line in lines
+    }
 
 
 def _strip(strip: StripTold, profile: Profile) -> Shape:
@@ -160,6 +173,8 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
         yield "  " + words("profile_command.missing", name=name)
     for problem in shape["not_understood"]:
         yield "  " + words("profile_command.not_understood", problem=words.oddity(problem))
+        if fits := shape["fits"].get(problem):
+            yield "  " + words("profile_command.fitting", patterns=", ".join(fits))
     for flag in shape["flags"]:
         yield "  " + words("profile_command.flag", flag=words.oddity(flag))
     yield "  " + words("profile_command.control", control=words(f"wire.control.{shape['control']}"))

@@ -37,6 +37,8 @@ class Told:
         for key in ("code", "reason", "how"):
             if words.has(f"wire.{key}.{shape.get(key)}"):
                 params[key] = words(f"wire.{key}.{shape[key]}")
+        if "code" in shape and "detail" in shape:
+            params |= _why(str(params["code"]), str(shape["detail"]), words)
         if shape.get("frame", "") is None:
             yield words(f"wire.event.{name}_unnumbered", **params)
         else:
@@ -65,6 +67,14 @@ class Told:
             )
         for problem in (*reading["flags"], *reading["problems"]):
             yield "    " + words("wire.problem", problem=words.oddity(problem))
+
+
+def _why(code: str, detail: str, words: Words) -> dict[str, str | int]:
+    """What became of a port. Where the detail is known it says all; what a system says stands in brackets."""
+    key = f"wire.detail.{detail.replace(' ', '_')}"
+    if words.has(key):
+        return {"code": words(key), "detail": ""}
+    return {"code": code, "detail": words("wire.detail.beside", detail=detail) if detail else ""}
 
 
 def numbers(result: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from drivers import PatternError, line_pattern
+from drivers import PatternError, Profile, line_pattern
 from station.devices.value_shape import TEMPERATURE, form_pattern, in_class, literal, plain, shape_of
 
 OTHER = "other"
@@ -148,6 +148,12 @@ def parts_of(pattern: str, line: str) -> dict[str, str] | None:
     pattern; None where it would not. Raises PatternError."""
     found = line_pattern(pattern).fullmatch(line)
     return {name: (text or "").strip() for name, text in found.groupdict().items()} if found else None
+
+
+def fitting(profile: Profile, line: str) -> list[int]:
+    """Which of a profile's patterns of printed lines take ``line``, from 1."""
+    rules = getattr(profile.settings, "lines", ())
+    return [number for number, rule in enumerate(rules, 1) if rule.pattern.fullmatch(line)]
 
 
 def _takes_only(pattern: str, line: str, others: Iterable[str]) -> bool:

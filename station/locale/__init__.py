@@ -87,6 +87,9 @@ class Words:
         """What was odd about a result: ``code`` is ``name`` or ``name:detail``; without words it stays as
         it is. Of text that may name a person the log keeps no detail."""
         name, _, detail = code.partition(":")
+        if name == "unknown_control" and "=" in detail:
+            of, _, word = detail.partition("=")
+            name, detail = (name, f"{of}={word}" if of else word) if word else ("no_control", of)
         key = f"oddity.{name}"
         if not self.has(key):
             return _shown(code)

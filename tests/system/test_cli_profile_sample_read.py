@@ -88,3 +88,38 @@ def test_a_number_that_was_not_typed_in_is_missing_and_the_strips_are_read(
     assert (code, reading["missing"]) == (1, ["specimen_no"])
     assert not [problem for problem in reading["not_understood"] if "line" in problem]
     assert [row["outcome"] for row in reading["results"]] == ["negative", "positive", "negative"]
+
+
+def _said(folder: Path, slip: str, lang: str) -> str:
+    (folder / "slip.bin").write_bytes(slip.encode("ascii"))
+    words = ["profile", "check", str(folder / "mine.toml"), str(folder / "slip.bin"), "--lang", lang]
+    return CliRunner().invoke(station, words).output
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_check_names_the_patterns_that_one_line_fits(tmp_path: Path, lang: str) -> None:
+    """The third of them takes any line, so that the fourth is not alone."""
+    assert _new(tmp_path).exit_code == 0
+    file = tmp_path / "mine.toml"
+    file.write_text(file.read_text("utf-8").replace(r"\d{4}/\d\d/\d\d +\d\d:\d\d:\d\d", ".{0,60}"), "utf-8")
+    shown = _said(tmp_path, SLIP, lang)
+    at = shown.index("SAMPLE NO.  S-004502")
+    assert shown[at:].splitlines()[1].count("printed.lines[") == 2
+    assert "printed.lines[3], printed.lines[4]" in shown[at:].splitlines()[1]
+    assert "sound" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "none", "another"),
+    [
+        ("zh", "没有质控标记", "不认识的质控标记:MAYBE"),
+        ("en", "no control mark came", "unknown control mark: MAYBE"),
+    ],
+)
+def test_a_control_mark_that_did_not_come_is_told_from_one_that_nobody_knows(
+    tmp_path: Path, lang: str, none: str, another: str
+) -> None:
+    assert _new(tmp_path).exit_code == 0
+    lines = _said(tmp_path, SLIP.replace("     VALID", ""), lang).splitlines()
+    assert [line for line in lines if line.endswith(none)]
+    assert another in _said(tmp_path, SLIP.replace("VALID", "MAYBE"), lang)
