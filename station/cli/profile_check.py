@@ -161,20 +161,10 @@ def say(shape: Shape, capture: Path, words: Words, *, as_json: bool) -> None:
 
 def _lines(shape: Shape, words: Words) -> Iterator[str]:
     if shape["event"] == "not_taken":
-        reason = shape.get("reason", "")
-        told = words(f"wire.reason.{reason}") if words.has(f"wire.reason.{reason}") else reason
-        what = words(f"profile_command.what.{shape['what']}")
-        yield "  " + words("profile_command.not_taken", what=what, reason=told, length=shape.get("length", 0))
-        if reason in _NO_END and shape.get("tail"):
-            yield "  " + words("profile_command.no_end", tail=shape["tail"])
+        yield from faults(shape, words)
         return
     yield from _found(shape, words)
-    for name in shape["missing"]:
-        yield "  " + words("profile_command.missing", name=name)
-    for problem in shape["not_understood"]:
-        yield "  " + words("profile_command.not_understood", problem=words.oddity(problem))
-        if fits := shape["fits"].get(problem):
-            yield "  " + words("profile_command.fitting", patterns=", ".join(fits))
+    yield from faults(shape, words)
     for flag in shape["flags"]:
         yield "  " + words("profile_command.flag", flag=words.oddity(flag))
     yield "  " + words("profile_command.control", control=words(f"wire.control.{shape['control']}"))
@@ -183,6 +173,28 @@ def _lines(shape: Shape, words: Words) -> Iterator[str]:
     yield "  " + _whole(shape, words)
     if shape["unmatched"]:
         yield "  " + words("profile_command.unmatched")
+
+
+def faults(shape: Shape, words: Words) -> Iterator[str]:
+    """What was not taken, not there, or not understood."""
+    if shape["event"] == "not_taken":
+        yield from _not_taken(shape, words)
+        return
+    for name in shape["missing"]:
+        yield "  " + words("profile_command.missing", name=name)
+    for problem in shape["not_understood"]:
+        yield "  " + words("profile_command.not_understood", problem=words.oddity(problem))
+        if fits := shape["fits"].get(problem):
+            yield "  " + words("profile_command.fitting", patterns=", ".join(fits))
+
+
+def _not_taken(shape: Shape, words: Words) -> Iterator[str]:
+    reason = shape.get("reason", "")
+    told = words(f"wire.reason.{reason}") if words.has(f"wire.reason.{reason}") else reason
+    what = words(f"profile_command.what.{shape['what']}")
+    yield "  " + words("profile_command.not_taken", what=what, reason=told, length=shape.get("length", 0))
+    if reason in _NO_END and shape.get("tail"):
+        yield "  " + words("profile_command.no_end", tail=shape["tail"])
 
 
 def _found(shape: Shape, words: Words) -> Iterator[str]:

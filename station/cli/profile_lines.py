@@ -44,8 +44,8 @@ _DEGREES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
-    """The draft with what each line is; ``<`` takes back a line, or the one before it."""
-    draft.sample = tuple(lines)
+    """The draft with what each of these lines of its sample is; ``<`` takes back a line, or the one before
+    it."""
     kept: list[tuple[int, Draft]] = []
     at = 0
     while at < len(lines):
@@ -55,7 +55,7 @@ def ask_lines(lines: Sequence[str], draft: Draft, ask: Asker) -> Draft:
         before = copy.deepcopy(draft)
         ask.begin()
         try:
-            _line(lines[at], lines, draft, ask)
+            _line(lines[at], draft.sample, draft, ask)
         except BackError as back:
             at, draft = kept.pop() if back.first and kept else (at, before)
         else:

@@ -1,20 +1,24 @@
 """``station profile new``: asks what each line of a printed sample means and writes a profile of it, or
 writes one that is like another."""
 
+import copy
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
 
 import click
 
 from station.cli.asking import Asker, BackError
-from station.cli.failures import WRONG_USE, shown
+from station.cli.failures import NO, WRONG_USE, shown
 from station.cli.options import home_option, language_option
 from station.cli.profile_fields import FIELDS, ask_fields
 from station.cli.profile_lines import KINDS, ask_lines
 from station.cli.profile_results import ask_not_printed
+from station.cli.profile_trial import Trial, tried
+from station.cli.wire_words import printable
 from station.devices import profile_draft, sample
 from station.devices.profile_draft import Draft
 from station.devices.record_sample import Records, records_of
@@ -50,6 +54,8 @@ UNASKED = (
 )
 """What is written as it usually is, or as the answers make it."""
 
+AGAIN, WRITE = "again", "write"
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -77,14 +83,16 @@ def new(
             raise click.exceptions.Exit(WRONG_USE)
         if target.exists():
             raise StationError("profile.exists", file=str(target))
-        text = _copied(name, like, home, words) if like else _asked(name, _bytes(printed), words)
+        text, sound = (_copied(name, like, home, words), True) if like else _asked(name, printed, words)
         _write(target, text)
         profiles.load(target, [])
-    click.echo(words("profile_command.written", file=target))
+    click.echo(words(f"profile_command.{'written' if sound else 'written_unsound'}", file=target))
     if printed:
         _say_unasked(target, words)
         spoken = "" if lang == "zh" else f" --lang {lang}"
         click.echo(words("profile_command.now_check", file=target, sample=printed, lang=spoken))
+    if not sound:
+        raise click.exceptions.Exit(NO)
 
 
 def _say_unasked(target: Path, words: Words) -> None:
@@ -106,9 +114,9 @@ def _write(target: Path, text: str) -> None:
         raise StationError("profile.unwritable", file=str(target), detail=error.strerror or "") from error
 
 
-def _bytes(path: Path | None) -> bytes:
+def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes() if path else b""
+        return path.read_bytes()
     except OSError as error:
         raise StationError("capture.unreadable", file=str(path), detail=error.strerror or "") from error
 
@@ -135,22 +143,51 @@ def _titles(name: str, ask: Asker) -> tuple[str, str]:
         return zh, en
 
 
-def _asked(name: str, data: bytes, words: Words) -> str:
+def _asked(name: str, printed: Path | None, words: Words) -> tuple[str, bool]:
+    """The profile, and whether it reads the sample; what it does not read is asked again."""
     ask = Asker(words)
+    data = _bytes(printed) if printed else b""
     ask.say("back")
-    draft = _head(name, data, ask)
-    lines = sample.said_lines(data, draft.encoding)
-    if not lines:
+    begun = _head(name, data, ask)
+    begun.sample = tuple(sample.said_lines(data, begun.encoding))
+    if not begun.sample:
         raise StationError("profile.sample_empty")
+    draft = _answered(data, begun, ask)
+    while True:
+        text = profile_draft.written(draft, {note: words(f"profile_command.note.{note}") for note in NOTES})
+        trial = tried(draft, text, printed, words) if printed else Trial()
+        if not trial.told:
+            return text, True
+        ask.say("not_read")
+        for line in trial.told:
+            click.echo(printable(line))
+        if ask.choice("mend", (AGAIN, WRITE), AGAIN) == WRITE:
+            return text, False
+        draft = _mended(draft, trial.lines, ask) if trial.lines else _answered(data, begun, ask)
+
+
+def _answered(data: bytes, begun: Draft, ask: Asker) -> Draft:
+    """A draft with all lines or fields answered, and what is not printed."""
+    draft = copy.deepcopy(begun)
     records = records_of(data, draft.encoding)
     if records:
         draft = _recorded(records, draft, ask)
     else:
-        ask.say("lines", count=len(lines))
+        ask.say("lines", count=len(draft.sample))
         ask.menu(KINDS, "profile_command.kind")
-        draft = ask_lines(lines, draft, ask)
-    ask_not_printed(lines, draft, ask)
-    return profile_draft.written(draft, {note: words(f"profile_command.note.{note}") for note in NOTES})
+        draft = ask_lines(draft.sample, draft, ask)
+    ask_not_printed(draft.sample, draft, ask)
+    return draft
+
+
+def _mended(draft: Draft, lines: Sequence[str], ask: Asker) -> Draft:
+    """The draft with these lines answered anew."""
+    of_results = [shape for shape in draft.results if shape.line in lines]
+    draft.forget(lines)
+    draft = ask_lines(lines, draft, ask)
+    if of_results:
+        ask_not_printed(draft.sample, draft, ask)
+    return draft
 
 
 def _recorded(records: Records, draft: Draft, ask: Asker) -> Draft:

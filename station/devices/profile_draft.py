@@ -2,6 +2,7 @@
 means is what the person says."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,8 @@ OF_A_STRIP = ("code", "outcome", "value", "unit", "cutoff")
 PROCESSING = ("patient", CONTROL_TEST, "demonstration")
 """Whom or what a test was of."""
 
+_NAME = re.compile(r"\(\?P<(\w+)>")
+
 _BLOCKS = {
     "stx_etx": ['begin = "<STX>"', 'end = "<ETX>"'],
     "form_feed": ['end = "<0C>"'],
@@ -55,6 +58,11 @@ class LineShape:
     pattern: str
     shown: str = ""
     narrow: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The places that it gives."""
+        return _NAME.findall(self.pattern)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class Draft:
         """The names that some line gives."""
         if self.record:
             return [name for name in ONCE if name in self.record.names]
-        return [name for name in ONCE if any(f"(?P<{name}>" in one.pattern for one in self.lines)]
+        return [name for name in ONCE if any(name in one.names for one in self.lines)]
 
     @property
     def tested_at(self) -> str:
@@ -140,6 +148,15 @@ class Draft:
         for _, text in parts:
             shown = shown.replace(text, "…")
         self.lines.append(LineShape(line, pattern, shown, narrow))
+
+    def forget(self, lines: Sequence[str]) -> None:
+        """Take back what was said of these lines of the sample."""
+        for shape in self.lines:
+            for name in shape.names if shape.line in lines else ():
+                self.formats.pop(name, None)
+        self.lines = [shape for shape in self.lines if shape.line not in lines]
+        self.others = [line for line in self.others if line not in lines]
+        self.results = [shape for shape in self.results if shape.line not in lines]
 
     def pattern_of_line(self, shape: LineShape) -> str:
         """The pattern of a line that is no result: as wide as the other lines of the sample allow."""

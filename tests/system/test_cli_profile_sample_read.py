@@ -1,6 +1,7 @@
 """What ``station profile new`` writes reads the sample that it was made of, and slips that lack something."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from station.cli.group import station
+from station.locale import Words
 
 SLIP = (
     "*** SALIVA METER XR-70 ***\r\nSN 20024417   FW 3.1.0\r\n2026/11/26        03:12:45\r\n"
@@ -32,10 +34,17 @@ LINES = {
 END = ["ERR", "--"]
 
 
-def _new(folder: Path, lines: dict[str, list[str]] = LINES, *more: str, lang: str = "en") -> Result:
-    (folder / "sample.bin").write_bytes(SLIP.encode("ascii"))
+def _new(
+    folder: Path,
+    lines: dict[str, list[str]] = LINES,
+    *more: str,
+    lang: str = "en",
+    slip: str = SLIP,
+    end: Sequence[str] = END,
+) -> Result:
+    (folder / "sample.bin").write_bytes(slip.encode("ascii"))
     words = ["--sample", str(folder / "sample.bin"), "--output", str(folder / "mine.toml"), "--lang", lang]
-    answers = [*HEAD, *(answer for said in lines.values() for answer in said), *END, *more, ""]
+    answers = [*HEAD, *(answer for said in lines.values() for answer in said), *end, *more, ""]
     return CliRunner().invoke(station, ["profile", "new", "mine", *words], input="\n".join(answers))
 
 
@@ -123,3 +132,66 @@ def test_a_control_mark_that_did_not_come_is_told_from_one_that_nobody_knows(
     lines = _said(tmp_path, SLIP.replace("     VALID", ""), lang).splitlines()
     assert [line for line in lines if line.endswith(none)]
     assert another in _said(tmp_path, SLIP.replace("VALID", "MAYBE"), lang)
+
+
+TAKES_ALL = ["pattern", "(?P<tested_at>.{0,60})", "YYYY/MM/DD        hh:mm:ss"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_answers_that_do_not_read_the_sample_are_asked_again_before_anything_is_written(
+    tmp_path: Path, lang: str
+) -> None:
+    """Only the line whose pattern takes the others is asked about."""
+    words = Words(lang)
+    made = _new(tmp_path, LINES | {"2026": TAKES_ALL}, "", *LINES["2026"], lang=lang)
+    assert made.exit_code == 0, made.output
+    told = made.output.partition(words("profile_command.not_read"))[2]
+    assert "printed.lines[3], printed.lines[4]" in told
+    assert "OPERATOR    014417" in told
+    asked_again = told.partition("write")[2]
+    assert "2026/11/26        03:12:45" in asked_again
+    assert "SAMPLE NO." not in asked_again
+    assert words("profile_command.written", file=tmp_path / "mine.toml") in told
+    assert _check(tmp_path, SLIP)[0] == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_that_does_not_read_its_sample_is_written_only_with_these_words(
+    tmp_path: Path, lang: str
+) -> None:
+    words, target = Words(lang), tmp_path / "mine.toml"
+    made = _new(tmp_path, LINES | {"2026": TAKES_ALL}, "write", lang=lang)
+    assert made.exit_code == 1
+    assert words("profile_command.written_unsound", file=target) in made.output
+    assert words("profile_command.written", file=target) not in made.output
+    assert _check(tmp_path, SLIP)[0] == 1
+
+
+def test_answers_that_end_at_that_question_write_nothing(tmp_path: Path) -> None:
+    assert _new(tmp_path, LINES | {"2026": TAKES_ALL}).exit_code == 1
+    assert not (tmp_path / "mine.toml").exists()
+
+
+def test_a_line_that_none_of_the_patterns_takes_is_asked_about_again(tmp_path: Path) -> None:
+    """The line is taken as it stands; the profile refuses more than 200 characters of it."""
+    slip = SLIP.replace("QC LINE     VALID", "QC LINE     VALID" + " " * 200 + "X")
+    lines = LINES | {"QC": ["heading"]}
+    made = _new(tmp_path, lines, "write", slip=slip)
+    assert made.exit_code == 1
+    told = made.output.partition("is not read:")[2]
+    assert "unknown line: QC LINE" in told
+
+
+def test_a_code_that_is_left_out_and_a_number_that_is_none_are_as_the_answers_want_them(
+    tmp_path: Path,
+) -> None:
+    """Both are no fault of the profile: the one is held, of the other the reader measured nothing."""
+    slip = SLIP.replace("KET   NEG    1.1 ng/mL  (25)\r\n", "")
+    for word in ("NEG    3.2", "POS  112.6"):
+        slip = slip.replace(word, "ERR     --")
+    lines = {name: said for name, said in LINES.items() if name != "KET"}
+    lines["AMP"] = ["result", "AMP", "ERR", "--", "ng/mL", "50", "none", "invalid"]
+    lines["MET"] = ["result", "methamphetamine"]
+    made = _new(tmp_path, lines, slip=slip, end=["NEG", "POS", "--"])
+    assert made.exit_code == 0, made.output
+    assert (tmp_path / "mine.toml").exists()
