@@ -176,8 +176,17 @@ def _answered(data: bytes, begun: Draft, ask: Asker) -> Draft:
         ask.say("lines", count=len(draft.sample))
         ask.menu(KINDS, "profile_command.kind")
         draft = ask_lines(draft.sample, draft, ask)
-    ask_not_printed(draft.sample, draft, ask)
+    _ask_not_printed(draft, ask)
     return draft
+
+
+def _ask_not_printed(draft: Draft, ask: Asker) -> None:
+    """What the sample does not hold; then how a strip without a number is read."""
+    ask_not_printed(draft.sample, draft, ask)
+    if lines := draft.lines_without_number:
+        ask.say("without_number")
+        for line in lines:
+            click.echo(printable(f"    {line}"))
 
 
 def _mended(draft: Draft, lines: Sequence[str], ask: Asker) -> Draft:
@@ -186,7 +195,7 @@ def _mended(draft: Draft, lines: Sequence[str], ask: Asker) -> Draft:
     draft.forget(lines)
     draft = ask_lines(lines, draft, ask)
     if of_results:
-        ask_not_printed(draft.sample, draft, ask)
+        _ask_not_printed(draft, ask)
     return draft
 
 

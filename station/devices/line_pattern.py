@@ -118,6 +118,12 @@ def narrowed(
     return next((text for text in texts if _takes_only(text, line, others)), texts[-1])
 
 
+def with_sign(line: str, parts: Sequence[Part], absent: str) -> str:
+    """The line with ``absent`` in place of the measured number; empty where it has none."""
+    spans = _spans(line, parts)
+    return next((line[:start] + absent + line[end:] for start, end, name in spans if name == "value"), "")
+
+
 def without_number(line: str, parts: Sequence[Part], absent: str) -> tuple[str, list[Part]] | None:
     """The line and its parts with ``absent`` in place of the measured number and nothing behind it; None
     where nothing stands behind it, or what no result can lack."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from station.devices.line_pattern import Part, narrowed, takes, value_pattern, without_number
+from station.devices.line_pattern import Part, narrowed, takes, value_pattern, with_sign, without_number
 from station.devices.record_shape import RecordShape, record_rows
 
 CONTROL_TEST = "control_test"
@@ -167,6 +167,12 @@ class Draft:
     def pattern_of(self, shape: ResultShape) -> str:
         """The pattern of a shape: it takes none of the other lines of the sample."""
         return shape.pattern or narrowed(shape.line, shape.parts, self.codes, self.others, self.absent)
+
+    @property
+    def lines_without_number(self) -> list[str]:
+        """How the results of the sample would look without a number, all that is read."""
+        whole = [with_sign(one.line, one.parts, self.absent) for one in self.results if self.absent]
+        return [*filter(None, whole), *(line for line, _ in self.without_numbers())]
 
     def without_numbers(self) -> Iterator[tuple[str, str]]:
         """Of each shape of result whose number other things follow: the line that ends with the sign for

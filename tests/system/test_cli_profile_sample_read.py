@@ -81,6 +81,13 @@ def test_a_strip_without_a_number_may_lack_what_stands_behind_it(tmp_path: Path,
     assert results[1:] == [("methamphetamine", "positive", "112.6"), ("ketamine", "invalid", None)]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_is_shown_how_a_strip_without_a_number_will_be_read(tmp_path: Path, lang: str) -> None:
+    made = _new(tmp_path, lang=lang)
+    told = made.output.partition(Words(lang)("profile_command.without_number"))[2].splitlines()
+    assert told[1:3] == ["    AMP   NEG    -- ng/mL  (50)", "    AMP   NEG    --"]
+
+
 def test_a_number_never_lacks_its_unit(tmp_path: Path) -> None:
     """Only where the sign for none stands may the rest be left out."""
     assert _new(tmp_path).exit_code == 0
