@@ -141,7 +141,7 @@ class Draft:
     def add_value(self, line: str, parts: Sequence[Part]) -> None:
         """A line that says ``parts``. Raises ValueError when they do not stand in it."""
         shown = line
-        words = {"processing": tuple(self.processing), "control": self.control or ()}
+        words = {"processing": tuple(self.processing), "control": tuple(filter(None, self.control or ()))}
         pattern, narrow = (
             value_pattern(line, parts, words, self.formats, fixed=fixed) for fixed in (False, True)
         )
