@@ -202,3 +202,14 @@ def test_a_code_that_is_left_out_and_a_number_that_is_none_are_as_the_answers_wa
     made = _new(tmp_path, lines, slip=slip, end=["NEG", "POS", "--"])
     assert made.exit_code == 0, made.output
     assert (tmp_path / "mine.toml").exists()
+
+
+def test_two_numbers_without_labels_are_told_apart_by_their_lengths(tmp_path: Path) -> None:
+    slip = SLIP.replace("SN 20024417   FW 3.1.0", "20024417\r\n0042")
+    lines = {("77" if name == "SN" else name): said for name, said in LINES.items()}
+    lines["77"] = ["serial", "20024417", "test_no", "0042"]
+    made = _new(tmp_path, lines, slip=slip)
+    assert made.exit_code == 0, made.output
+    code, reading = _check(tmp_path, slip)
+    assert (code, reading["not_understood"]) == (0, [])
+    assert (reading["found"]["serial"], reading["found"]["test_no"]) == (["20024417"], ["0042"])

@@ -107,3 +107,10 @@ def test_a_word_that_says_what_was_tested_is_never_lacking() -> None:
     pattern = value_pattern("Type: QC", [("processing", "QC")], {"processing": ("QC", "PATIENT")})
     assert takes(pattern, "Type: PATIENT")
     assert not takes(pattern, "Type:")
+
+
+def test_a_day_behind_a_label_has_its_form() -> None:
+    pattern = value_pattern("EXP 01/2028", [("expiry", "01/2028")], {}, {"expiry": "MM/YYYY"})
+    assert [line for line in ("EXP 12/2029", "EXP soon", "EXP 1/2028") if takes(pattern, line)] == [
+        "EXP 12/2029"
+    ]
