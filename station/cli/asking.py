@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from station.cli.paragraph import paragraph
 from station.cli.wire_words import printable
 from station.locale import Words
 
@@ -12,6 +13,9 @@ BACK = "<"
 LIST = "?"
 _SHOWN_BESIDE = 8
 """Choices that still fit beside their question."""
+
+_BESIDE = " " * 29
+"""Where the meaning of a choice stands in the list of them."""
 
 
 class BackError(Exception):
@@ -36,14 +40,15 @@ class Asker:
 
     def say(self, about: str, **told: object) -> None:
         """One line that is no question."""
-        click.echo(printable(self.words(f"profile_command.{about}", **told)))
+        click.echo(paragraph(printable(self.words(f"profile_command.{about}", **told))))
 
     def menu(self, among: Sequence[str], label: str) -> None:
         """The choices, one a line: number, word, and what it means (``label`` and the word)."""
         self._menus[tuple(among)] = label
         for number, word in enumerate(among, 1):
             meaning = self.words(f"{label}.{word}") if self.words.has(f"{label}.{word}") else word
-            click.echo(f"  {number:>2}  {word:<22} {meaning if meaning != word else ''}".rstrip())
+            told = f"  {number:>2}  {word:<22} {meaning if meaning != word else ''}".rstrip()
+            click.echo(paragraph(told, _BESIDE))
 
     def choice(self, about: str, among: Sequence[str], likely: str | None = None, **told: str) -> str:
         """One of these words."""
@@ -101,12 +106,11 @@ class Asker:
         return self.words(f"profile_command.ask.{about}", **told)
 
     def _answer(self, question: str, likely: str | None) -> str:
-        text = printable(question)
-        suffix = " " if text.endswith(("?", "？")) and not likely else ": "
+        offered = f" [{likely}]" if likely else ""
+        suffix = " " if question.endswith(("?", "？")) and not offered else ": "
+        text = paragraph(printable(question + offered) + suffix)
         while True:
-            found: str = click.prompt(
-                text, default=likely or "", show_default=bool(likely), prompt_suffix=suffix
-            )
+            found: str = click.prompt(text, default=likely or "", show_default=False, prompt_suffix="")
             if found.strip() == BACK:
                 raise BackError(first=not self._answered)
             if found or likely is not None:

@@ -45,10 +45,10 @@ def local(at: datetime | None) -> str:
 def table(rows: Iterable[Sequence[str]]) -> str:
     """``rows`` in columns as wide as their widest cell; text of people and readers is made visible."""
     shown = [[literal(cell) for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
+    widths = [max(map(columns_of, column)) for column in zip(*shown, strict=True)]
     return "\n".join(
         GAP.join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in shown
     )
@@ -60,6 +60,6 @@ def echo_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         click.echo(table([head, *rows]))
 
 
-def _width(text: str) -> int:
+def columns_of(text: str) -> int:
     """Columns on a terminal: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from station.cli.asking import Asker, BackError
+from station.cli.paragraph import paragraph
 from station.cli.profile_results import NOTHING, ask_result, ask_result_words, take_result
 from station.cli.profile_suggested import (
     HEADING,
@@ -69,7 +70,7 @@ def _line(line: str, lines: Sequence[str], draft: Draft, ask: Asker) -> None:
     likely = suggested(line, lines, draft)
     click.echo("\n" + printable(f"  {line}"))
     for text in shown(likely, ask.words) if likely else ():
-        click.echo(printable(f"    {text}"))
+        click.echo(paragraph(printable(f"    {text}"), " " * 7))
     said = ask.choices("line_suggested" if likely else "line", KINDS, "" if likely else None, most=6)
     if likely and not said:
         _take(line, likely, draft, ask)

@@ -8,12 +8,14 @@ import tomllib
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import click
 
 from station.cli.asking import Asker, BackError
 from station.cli.failures import NO, WRONG_USE, shown
 from station.cli.options import home_option, language_option
+from station.cli.paragraph import paragraph
 from station.cli.profile_fields import FIELDS, ask_fields
 from station.cli.profile_lines import KINDS, ask_lines
 from station.cli.profile_results import ask_not_printed
@@ -48,7 +50,9 @@ UNASKED = (
     "identity",
     "time_zone",
     "read_window_s",
+    "line.data_bits",
     "line.parity",
+    "line.stop_bits",
     "printed.block.idle_gap_s",
     "printed.checksum.kind",
 )
@@ -88,23 +92,36 @@ def new(
         profiles.load(target, [])
     click.echo(words(f"profile_command.{'written' if sound else 'written_unsound'}", file=target))
     if printed:
-        _say_unasked(target, words)
+        written = tomllib.loads(target.read_text("utf-8"))
+        _say_unasked(written, words)
+        _say_unseen(written, _bytes(printed), words)
         spoken = "" if lang == "zh" else f" --lang {lang}"
         click.echo(words("profile_command.now_check", file=target, sample=printed, lang=spoken))
     if not sound:
         raise click.exceptions.Exit(NO)
 
 
-def _say_unasked(target: Path, words: Words) -> None:
+def _say_unasked(written: dict[str, Any], words: Words) -> None:
     """What stands in the file that nobody was asked, a line each."""
-    click.echo(words("profile_command.unasked.head"))
-    written = tomllib.loads(target.read_text("utf-8"))
+    click.echo(paragraph(words("profile_command.unasked.head")))
     for name in UNASKED:
         table = reduce(lambda inner, key: inner.get(key, {}), name.split(".")[:-1], written)
         key = name.split(".")[-1]
         if key in table:
             said = f"{name} = {json.dumps(table[key])}"
-            click.echo(f"  {said}      # {words(f'profile_command.unasked.{key}')}")
+            click.echo(paragraph(f"  {said}      # {words(f'profile_command.unasked.{key}')}", " " * 6))
+
+
+def _say_unseen(written: dict[str, Any], data: bytes, words: Words) -> None:
+    """The words in the file that no line of the sample shows: they were typed, or taken with Enter."""
+    text = data.decode(written["encoding"])
+    said = {f"outcomes.{meaning}": found for meaning, found in written["outcomes"].items()}
+    said["control.failed"] = written.get("control", {}).get("failed", [])
+    unseen = {name: found for name, found in said.items() if found and not any(map(text.count, found))}
+    if unseen:
+        click.echo(paragraph(words("profile_command.unseen")))
+    for name, found in unseen.items():
+        click.echo(f"  {name} = {json.dumps(found, ensure_ascii=False)}")
 
 
 def _write(target: Path, text: str) -> None:
@@ -126,17 +143,22 @@ def _copied(name: str, like: str, home: Path, words: Words) -> str:
     made says nothing of this one."""
     other = profiles.load(like, profiles.folders(home))
     text = Path(other.file).read_text("utf-8")
-    zh, en = _titles(name, Asker(words))
+    zh, en = _titles(name, other.specimen_kind, Asker(words))
     text = re.sub(r"(?m)^name = .*$", f'name = "{name}"', text, count=1)
     made_from = profile_draft.made_from(words("profile_command.note.made_from"))
     text = re.sub(r"(?m)^made_from = .*$", lambda _: made_from, text, count=1)
     return re.sub(r"(?m)^title = .*$", lambda _: f'title = {{ zh = "{zh}", en = "{en}" }}', text, count=1)
 
 
-def _titles(name: str, ask: Asker) -> tuple[str, str]:
+def _titles(name: str, specimen_kind: str, ask: Asker) -> tuple[str, str]:
+    """Offered: what such a reader is called, by the specimen it takes (empty for not known)."""
+    about = f"profile_command.title.{specimen_kind or 'reader'}"
     while True:
         try:
-            asked = [ask.text(f"title_{language}", name) for language in ("zh", "en")]
+            asked = [
+                ask.text(f"title_{language}", Words(language)(about, name=name.upper()))
+                for language in ("zh", "en")
+            ]
         except BackError:
             continue
         zh, en = (re.sub(r'["\\\x00-\x1f]', "", title) for title in asked)
@@ -214,11 +236,11 @@ def _recorded(records: Records, draft: Draft, ask: Asker) -> Draft:
 
 def _head(name: str, data: bytes, ask: Asker) -> Draft:
     """What is said once; ``<`` begins it again."""
+    encodings, block = sample.encodings_of(data), sample.block_of(data)
+    named = specimen_in(data.decode(encodings[0]))
     while True:
         try:
-            zh, en = _titles(name, ask)
-            encodings, block = sample.encodings_of(data), sample.block_of(data)
-            named = specimen_in(data.decode(encodings[0]))
+            zh, en = _titles(name, named or "", ask)
             specimen_kind = ask.choice("specimen_kind", ("urine", "saliva"), named)
             encoding = ask.choice("encoding", encodings, encodings[0])
             recorded = records_of(data, encoding) is not None

@@ -229,7 +229,9 @@ def _head(draft: Draft, notes: dict[str, str]) -> list[str]:
         "",
         "[line]",
         f"baud = {draft.baud}",
+        "data_bits = 8",
         'parity = "none"      # none, even, odd',
+        "stop_bits = 1",
     ]
 
 

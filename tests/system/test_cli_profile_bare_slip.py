@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from station.cli.group import station
+from station.cli.lines import columns_of
 
 SLIP = "\r\n".join(
     [
@@ -161,3 +162,52 @@ def test_a_code_of_digits_is_taken_from_whoever_types_it_again_and_never_offered
 def test_half_of_a_time_is_told_what_it_lacks(tmp_path: Path, part: str, form: str, said: str) -> None:
     made = _new(tmp_path, [*HEAD, ENTER, ENTER, "tested_at", part, form, "<"])
     assert said in made.output
+
+
+@pytest.mark.parametrize(
+    ("title", "zh", "en"),
+    [
+        ("ORAL FLUID READER", "唾液速测仪 OFR-7", "OFR-7 saliva reader"),
+        ("URINE READER", "尿液速测仪 OFR-7", "OFR-7 urine reader"),
+        ("READER", "毒品速测仪 OFR-7", "OFR-7 drug test reader"),
+    ],
+)
+def test_a_reader_is_called_in_each_language_by_the_specimen_that_its_slip_names(
+    tmp_path: Path, title: str, zh: str, en: str
+) -> None:
+    head = [ENTER, ENTER, "saliva", *HEAD[3:]]
+    _new(tmp_path, [*head, *ONCE, *STRIPS, "ERR", "--"], SLIP.replace("ORAL FLUID READER", title))
+    assert _written(tmp_path)["title"] == {"zh": zh, "en": en}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_nobody_was_asked_of_the_line_and_the_time_is_said_at_the_end(tmp_path: Path, lang: str) -> None:
+    made = _new(tmp_path, [*HEAD, *ONCE, *STRIPS, "ERR", "--"], lang=lang)
+    end = made.output.partition("--\n")[2]
+    for said in ("data_bits = 8", 'parity = "none"', "stop_bits = 1"):
+        assert f"line.{said}  " in end
+    assert all(f"{said}  " in end for said in ("read_window_s = 600", 'time_zone = "+08:00"'))
+    written = _written(tmp_path)["line"]
+    assert (written["data_bits"], written["parity"], written["stop_bits"]) == (8, "none", 1)
+
+
+def test_the_words_that_no_line_of_the_sample_shows_are_named_at_the_end(tmp_path: Path) -> None:
+    made = _new(tmp_path, [*HEAD, *ONCE, *STRIPS, "ERR", "--"])
+    end = made.output.partition("does not show these words")[2]
+    assert 'outcomes.invalid = ["ERR"]\n  control.failed = ["NONE"]\n' in end
+    assert "outcomes.positive" not in end
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_prose_is_no_wider_than_the_terminal(
+    tmp_path: Path, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command to copy is one line, however long, and so is the path of the file."""
+    monkeypatch.setattr("station.cli.paragraph._is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "64")
+    made = _new(tmp_path, [*HEAD, *ONCE, *STRIPS, "ERR", "--"], lang=lang)
+    assert [
+        line for line in made.output.splitlines() if columns_of(line) > 64 and str(tmp_path) not in line
+    ] == []
+    (command,) = [line for line in made.output.splitlines() if "station profile check" in line]
+    assert str(tmp_path / "sample.bin") in command
