@@ -94,14 +94,19 @@ def _decoded(raw: bytes, profile: Profile) -> str:
 
 def _lines(text: str, settings: Printed, found: Parsed) -> None:
     lines = text.split(settings.line_end) if settings.line_end else _LINE_END.split(text)
+    whole = not any(rule.last for rule in settings.lines)
+    ended = whole
     for line in (line for line in lines if line.strip()):
         matches = _matches(line, settings.lines)
+        ended = whole or any(rule.last for rule, _ in matches)
         if len(matches) != 1:
             found.problems.append(f"{'ambiguous' if matches else 'unknown'}_line:{legible(line)}")
         elif matches[0][0].result:
             found.strips.append(matches[0][1])
         else:
             _add(matches[0][1], settings.remarks, found)
+    if not ended:
+        found.problems.append("no_last_line")
 
 
 def _matches(line: str, rules: tuple[LineRule, ...]) -> list[tuple[LineRule, Values]]:

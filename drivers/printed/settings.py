@@ -123,11 +123,14 @@ class Strips:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A printed line: its pattern, whether it is one result, and whether it can say one thing only."""
+    """A printed line: its pattern, whether it is one result, and whether it can say one thing only.
+
+    ``last``: a whole block ends with this line, or with another that says so."""
 
     pattern: re.Pattern[str]
     result: bool
     exact: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,10 +228,11 @@ class _Strips(_Fields):
 class _Line(Table):
     pattern: Pattern
     result: bool = False
+    last: bool = False
 
     def frozen(self) -> LineRule:
         exact = not _VARIABLE.search(self.pattern.replace(" +", " "))
-        return LineRule(pattern.compiled(self.pattern), self.result, exact)
+        return LineRule(pattern.compiled(self.pattern), self.result, exact, self.last)
 
     def names(self) -> tuple[str, ...]:
         return tuple(pattern.compiled(self.pattern).groupindex)

@@ -42,6 +42,7 @@ NOTES = (
     "block",
     "checksum",
     "checksum_found",
+    "last",
     "csv",
     "strips",
 )

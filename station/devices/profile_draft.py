@@ -42,10 +42,11 @@ PROCESSING = ("patient", CONTROL_TEST, "demonstration")
 
 _NAME = re.compile(r"\(\?P<(\w+)>")
 
+SILENCE = "silence"
 _BLOCKS = {
     "stx_etx": ['begin = "<STX>"', 'end = "<ETX>"'],
     "form_feed": ['end = "<0C>"'],
-    "silence": ["idle_gap_s = 1.0"],
+    SILENCE: ["idle_gap_s = 1.0"],
 }
 
 
@@ -163,6 +164,10 @@ class Draft:
         others = (line for line in self.sample if line != shape.line)
         wide = not shape.narrow or not any(takes(shape.pattern, line) for line in others)
         return shape.pattern if wide else shape.narrow
+
+    def ends_with(self, pattern: str) -> bool:
+        """Whether a slip that only silence ends is whole with a line of this ``pattern``: its sample was."""
+        return self.block == SILENCE and bool(self.sample) and takes(pattern, self.sample[-1])
 
     def pattern_of(self, shape: ResultShape) -> str:
         """The pattern of a shape: it takes none of the other lines of the sample."""
@@ -289,6 +294,7 @@ def _shape(draft: Draft, notes: dict[str, str]) -> list[str]:
     rows += ["", f"[printed.checksum]      # {notes['checksum']}", 'kind = "none"']
     for pattern, line in {draft.pattern_of_line(one): one.shown for one in draft.lines}.items():
         rows += ["", f"[[printed.lines]]{_comment(line)}", f"pattern = {_quoted(pattern)}"]
+        rows += [f"last = true      # {notes['last']}"] if draft.ends_with(pattern) else []
     results = [(shape.line, draft.pattern_of(shape)) for shape in draft.results]
     for line, pattern in (*results, *draft.without_numbers()):
         rows += ["", f"[[printed.lines]]{_comment(line)}", "result = true", f"pattern = {_quoted(pattern)}"]

@@ -42,6 +42,7 @@ _INCOMPLETE = (
     "contradiction",
     "unknown_line",
     "ambiguous_line",
+    "no_last_line",
     "strip_count",
     "strip_fields",
     "field_count",

@@ -50,6 +50,19 @@ def _check(folder: Path, slip: str = SLIP) -> tuple[Result, dict[str, Any]]:
     return CliRunner().invoke(station, [*words, "--lang", "en"]), json.loads(told.stdout.splitlines()[1])
 
 
+def test_a_slip_that_only_silence_ends_is_held_when_its_last_line_did_not_come(tmp_path: Path) -> None:
+    """A pause behind the control line and a negative strip must not make a negative of the slip."""
+    _new(tmp_path, [*[ENTER] * 32])
+    assert _check(tmp_path)[0].exit_code == 0
+    control = next(line for line in SLIP.split("\r\n") if "质控线" in line)
+    early = SLIP.replace(control + "\r\n", "").replace("MOP     ", control + "\r\nMOP     ", 1)
+    cut = early[: early.index("MET     ")]
+    checked, reading = _check(tmp_path, cut)
+    assert checked.exit_code == 1
+    assert [row["outcome"] for row in reading["results"]] == ["negative"]
+    assert reading["not_understood"] == ["no_last_line"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_slip_with_usual_labels_needs_nothing_but_enter(tmp_path: Path, lang: str) -> None:
     """Seven questions of the reader, fifteen lines, seven of what its words mean, three at the end."""

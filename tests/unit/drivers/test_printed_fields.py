@@ -1,5 +1,6 @@
 """What stands in a printed block is found, and what does not fit is a problem and never a result."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from drivers._kit.notation import bytes_of, filled, template_of, text_of
 from drivers.errors import RemoteProtocolError
 from drivers.events import Message
-from drivers.printed.fields import parsed
+from drivers.printed.fields import parsed, settings_of
 from drivers.printed.layout import number_text
 from drivers.printed.settings import Bytes
 from drivers.profile import Profile
@@ -113,6 +114,20 @@ def test_a_test_with_fewer_strips_than_the_next_of_its_transfer_is_no_whole_resu
     found = readings(Message(both, both), SHIPPED["strip-csv"])
     assert [(one.test_no, len(one.lines)) for one in found] == [("88", 1), ("89", 2)]
     assert ["strip_count" in one.problems for one in found] == [True, True]
+
+
+@pytest.mark.parametrize(("ends", "problems"), [("质控线:有\r\n", ()), ("", ("no_last_line",))])
+def test_a_slip_without_the_line_that_ends_it_was_cut_short(ends: str, problems: tuple[str, ...]) -> None:
+    shipped = SHIPPED["slip-gap"]
+    settings = settings_of(shipped)
+    marked = tuple(replace(rule, last="质控线" in rule.pattern.pattern) for rule in settings.lines)
+    profile = replace(shipped, settings=replace(settings, lines=marked))
+    raw = whole("slip-gap")
+    line = "质控线:有\r\n".encode("gb18030")
+    assert raw.endswith(line)
+    message = raw.removesuffix(line) + ends.encode("gb18030")
+    (reading,) = readings(Message(message, message), profile)
+    assert tuple(problem for problem in reading.problems if problem == "no_last_line") == problems
 
 
 def test_text_that_is_not_in_the_encoding_is_an_error_of_the_peer() -> None:
