@@ -26,6 +26,8 @@ SLIP = ("编号 No.: 0071", "样本号  : S-004431")
         ("QC LINE     VALID", [("control", "VALID")]),
         ("LOT OF2609A     EXP 02/2028", [("lot", "OF2609A"), ("expiry", "02/2028")]),
         ("Date: 03-04-26 10:11", [("tested_at", "03-04-26 10:11")]),
+        ("软件 V3.05", [("firmware", "V3.05")]),
+        ("C 线: 有", [("control", "有")]),
     ],
 )
 def test_a_label_names_what_stands_behind_it(line: str, found: list[tuple[str, str]]) -> None:
