@@ -44,6 +44,9 @@ LATE_S = 5.0
 """Ours: the least patience of a sender is 10 s (docs/protocols/lis01.md). What was read so long ago may be
 answered too late."""
 
+FEWEST_OF_TWO_SESSIONS = 4
+"""A reply, its session's end, the next one's begin, the reply to that: fewer events are of one session."""
+
 FORMS = "PATH | usb:VID:PID[:SERIAL][@INTERFACE] | tcp://HOST:PORT | socket://HOST:PORT"
 
 _OUTGOING = get_args(Outgoing)
@@ -273,6 +276,8 @@ class Reader:
 def _to_who_still_waits(events: list[Event]) -> list[Event]:
     """Without the replies to a session behind which the reader has opened another: there they would be taken
     for the answers to what it said in that."""
+    if len(events) < FEWEST_OF_TWO_SESSIONS:
+        return events
     last = max((place for place, event in enumerate(events) if isinstance(event, SessionOpened)), default=0)
     return [
         ReplyTooLate(event.frame) if isinstance(event, LinkReply) and place < last else event
