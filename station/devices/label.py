@@ -11,7 +11,7 @@ from station.devices.usual_words import labels
 UNSURE = "number"
 """``No.`` and its like: the reader's own number only where another line has the specimen's."""
 
-_BEHIND = re.compile(r"[\s.:：=#()（）]*")
+_BEHIND = re.compile(r"\A[\s.:：=#()（）]*")
 _BETWEEN = "".join((" ", ",", ";", "\N{FULLWIDTH COMMA}", "\N{FULLWIDTH SEMICOLON}"))
 _VERSION = re.compile(r"[Vv]\d\S*")
 _DEGREES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
@@ -56,7 +56,7 @@ def _names(text: str) -> tuple[list[str], str]:
         elif names[-1] == UNSURE or name not in (UNSURE, names[-1]):
             names[-1] = name if names[-1] == UNSURE else ""
         joined = text.startswith("/")
-        text = text[1:] if joined else text[_BEHIND.match(text).end() :]  # type: ignore[union-attr]
+        text = text[1:] if joined else _BEHIND.sub("", text, count=1)
     return names, text
 
 
